@@ -179,6 +179,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _UNIT_WORD = re.compile(r"[a-z]{2,30}(?:[-'][a-z]{1,30})?[23]?", re.IGNORECASE | re.ASCII)
+_LONGEST_UNIT = 30  # what is stored
 _YEARS_READ_AS_YEARS = range(1990, 2101)
 
 _SHORT_MULTIPLES = {"k": 3, "m": 6, "mn": 6, "bn": 9}
@@ -352,7 +353,7 @@ def _read_unit(tail: str) -> str | None:
     """The canonical unit for what follows a number, or None if it is not plainly a unit."""
     if tail.casefold() in _UNIT_ALIASES:
         return _UNIT_ALIASES[tail.casefold()] or None
-    is_word = _UNIT_WORD.fullmatch(tail) is not None
+    is_word = len(tail) <= _LONGEST_UNIT and _UNIT_WORD.fullmatch(tail) is not None
     if not is_word or tail.casefold() in _NOT_UNITS or month_number(tail) is not None:
         return None
     return tail

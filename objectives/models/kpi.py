@@ -204,7 +204,12 @@ class Target(models.Model):
                 name="target_year_where_there_is_one",
             ),
             models.CheckConstraint(
-                condition=Q(period=TargetPeriod.QUARTER, quarter__gte=1, quarter__lte=4)
+                condition=Q(
+                    period=TargetPeriod.QUARTER,
+                    quarter__isnull=False,  # a check lets pass what is unknown
+                    quarter__gte=1,
+                    quarter__lte=4,
+                )
                 | (~Q(period=TargetPeriod.QUARTER) & Q(quarter__isnull=True)),
                 name="target_quarter_where_there_is_one",
             ),

@@ -1,0 +1,82 @@
+"""What a return still needs before it can be submitted. The page shows what `submit` refuses.
+
+Submitting blocks only on a status (or *not rated* with a reason), an overall status, an answer
+where a measure expects one, and a note for what is Red or Amber (DESIGN 8; what is worse than
+before is always one of the two).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from objectives.periods import parse_period
+from objectives.plan import KPIKind
+from objectives.rag import Status
+from reporting.answers import Answer, Coverage
+from reporting.content import EntryContent
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What there is to judge of one KPI's row."""
+
+    placement_id: int
+    number: int
+    wording: str
+    kind: str  # objectives.plan.KPIKind
+    is_home: bool
+    entry: EntryContent
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something missing: where (a row's key, a field) and what, in words that name the KPI."""
+
+    row: str  # a placement's id as text, or "overall"
+    field: str
+    text: str
+
+
+def missing(rows: Iterable[Row], overall: str) -> list[Gap]:
+    """Everything that keeps the return from being submitted, in the page's order."""
+    gaps = [gap for row in rows for gap in row_gaps(row)]
+    if not overall:
+        gaps.append(Gap("overall", "overall", "Choose the overall status of the sub-strand."))
+    elif overall == Status.NOT_RATED:
+        gaps.append(Gap("overall", "overall", "The overall status must be Red, Amber or Green."))
+    return gaps
+
+
+def row_gaps(row: Row) -> list[Gap]:
+    """What one KPI's row still needs."""
+    key, name = str(row.placement_id), _name(row)
+    found = []
+
+    def need(field: str, text: str) -> None:
+        found.append(Gap(key, field, text))
+
+    entry = row.entry
+    if row.is_home and row.kind == KPIKind.MEASURE and not entry.answer:
+        need("answer", f"{name}: say whether there is a new figure.")
+    if row.is_home and entry.answer == Answer.NEW_FIGURE:
+        if not entry.figure.strip():
+            need("figure", f"{name}: enter the new figure.")
+        if entry.coverage == Coverage.OTHER and parse_period(entry.period_typed) is None:
+            need("period_typed", f"{name}: say what time the figure covers, such as 2022/23.")
+    if not entry.declared:
+        need("declared", f"{name}: choose a status, or “Not rated” with a reason.")
+    elif entry.declared == Status.NOT_RATED and not entry.not_rated_reason.strip():
+        need("not_rated_reason", f"{name}: say why it is not rated.")
+    if entry.declared in (Status.RED, Status.AMBER) and not entry.note.strip():
+        need("note", f"{name}: write a note, because it is {Status(entry.declared).label}.")
+    return found
+
+
+def _name(row: Row) -> str:
+    return f"KPI {row.number}, {short(row.wording)}"
+
+
+def short(wording: str, limit: int = 60) -> str:
+    """A KPI's wording, cut at a word where it is too long for a message."""
+    if len(wording) <= limit:
+        return wording
+    return wording[:limit].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,77 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from objectives.models import KPI
+from objectives.models.choices import choice_field, one_of
+from objectives.models.kpi import FIGURE
+from objectives.periods import PeriodKind
+from objectives.plan import Certainty, Series
+from reporting.models.submission import Entry
+
+
+class ObservationQuerySet(models.QuerySet):
+    def current(self):
+        """Those that no later one has replaced."""
+        return self.filter(is_current=True)
+
+    def known_by(self, day):
+        """Those whose data period had ended on `day`."""
+        return self.filter(ends__lte=day)
+
+
+class Observation(models.Model):
+    """A measured value of a KPI for one data period and series. Superseded, never edited."""
+
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="observations")
+    series = models.CharField(
+        max_length=80, default=Series.COUNCIL, help_text="The council's own, or a comparator."
+    )
+    period_kind = choice_field(PeriodKind)
+    starts = models.DateField()
+    ends = models.DateField()
+    period_label = models.CharField(max_length=60)
+    period_inferred = models.BooleanField(default=False, help_text="The source leaves it unsaid.")
+    value = models.DecimalField(**FIGURE)
+    printed = models.CharField(max_length=200, help_text="As typed.")
+    unit = models.CharField(max_length=30, blank=True)
+    certainty = choice_field(Certainty, default=Certainty.FINAL)
+    caveat = models.TextField(blank=True)
+    entry = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="observations"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_current = models.BooleanField(default=True)
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    reason = models.TextField(blank=True, help_text="Why it replaces the one before.")
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kpi", "series", "ends", "id"]
+        indexes = [
+            models.Index(fields=["kpi", "series", "-ends"], name="observation_latest"),
+        ]
+        constraints = [
+            one_of("period_kind", PeriodKind, "observation_period_kind"),
+            one_of("certainty", Certainty, "observation_certainty"),
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="observation_period"),
+            models.CheckConstraint(condition=~Q(series=""), name="observation_has_a_series"),
+            models.UniqueConstraint(
+                fields=["kpi", "series", "period_kind", "starts", "ends"],
+                condition=Q(is_current=True),
+                name="observation_one_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(reason=""),
+                name="observation_change_has_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kpi}: {self.printed} ({self.period_label})"

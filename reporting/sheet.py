@@ -1,0 +1,135 @@
+"""One sub-strand's report as rows of words, made once so that templates compute nothing. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from objectives.plan import Certainty, KPIKind
+from objectives.rag import RATED, Movement, Status
+from reporting.answers import Answer
+from reporting.report import Line, SubStrandReport
+from reporting.workflow import ReturnState
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One KPI's line as a page prints it."""
+
+    anchor: str
+    number: int
+    code: str
+    kpi: str
+    target: str
+    achieved: str
+    period: str
+    remarks: tuple[str, ...]  # what must be known to read the figure
+    status: str
+    word: str
+    movement: str  # objectives.rag.Movement, or "" where nothing can be compared
+    since: str  # "was Amber: better"
+    reason: str  # why not rated, or why not what the figures say
+    progress: str
+    is_carried: bool
+
+
+def rows(lines: Iterable[Line]) -> list[Row]:
+    """The report's lines, in printed order."""
+    return [row(line) for line in lines]
+
+
+def row(line: Line) -> Row:
+    """One line in words."""
+    moved = line.movement
+    return Row(
+        anchor=f"kpi-{line.number}",
+        number=line.number,
+        code=line.code,
+        kpi=line.kpi,
+        target=line.target or "No target",
+        achieved=line.achieved or _without_figure(line),
+        period=_period(line),
+        remarks=tuple(_remarks(line)),
+        status=line.declared,
+        word=status_word(line.declared),
+        movement=moved.value if moved else "",
+        since=since(line.previous_declared, moved),
+        reason=line.not_rated_reason or line.lead_reason,
+        progress=line.progress,
+        is_carried=line.carried_forward,
+    )
+
+
+def _without_figure(line: Line) -> str:
+    if line.answer == Answer.NOT_APPLICABLE:
+        return "Not applicable"
+    if line.kind == KPIKind.JUDGEMENT:
+        return "No figure asked for"
+    return "No figure"
+
+
+def _period(line: Line) -> str:
+    if line.period is None or not line.achieved:
+        return ""
+    # Some sources leave the time unsaid; what we take it to be is never given out as fact.
+    return f"{line.period.label} (inferred)" if line.period.inferred else line.period.label
+
+
+def _remarks(line: Line) -> Iterable[str]:
+    if line.carried_forward:
+        yield "No new figure: as last quarter" if line.achieved else "No new figure"
+    if line.home:
+        yield line.home.words[:1].upper() + line.home.words[1:]
+    if line.certainty == Certainty.PROVISIONAL:
+        yield "Provisional"
+    elif line.certainty == Certainty.AWAITING_VALIDATION:
+        yield "Awaiting validation"
+
+
+def status_word(status: str) -> str:
+    """The word for a declared status; a blank is "No status"."""
+    return Status(status).label if status else "No status"
+
+
+def since(before: str, moved: Movement | None) -> str:
+    """ "was Amber: better", "no change"; blank where there is nothing to compare."""
+    if moved == Movement.SAME:
+        return "no change"
+    if before not in RATED:
+        return ""
+    was = f"was {Status(before).label}"
+    return f"{was}: {moved.value}" if moved else was
+
+
+def state_words(part: SubStrandReport) -> str:
+    """How far a return is, for a list."""
+    if not part.is_received:
+        return "No return received"
+    return STATES[ReturnState(part.state)] if part.state else "Not approved yet"
+
+
+STATES = {
+    ReturnState.NOT_STARTED: "Not started",
+    ReturnState.DRAFT: "Draft",
+    ReturnState.SUBMITTED: "Submitted",
+    ReturnState.SENT_BACK: "Sent back",
+    ReturnState.SIGNED_OFF: "Signed off",
+    ReturnState.APPROVED: "Approved",
+    ReturnState.PUBLISHED: "Published",
+}
+
+#: Said in place of a report that may not be read yet; `{when}` is filled by `not_readable`.
+_NOT_READABLE = {
+    ReturnState.NOT_STARTED: "This return has not been started. You can read it once it is {when}.",
+    ReturnState.DRAFT: "This return is a draft. You can read it once it is {when}.",
+    ReturnState.SENT_BACK: "This return was sent back to its lead to be corrected. "
+    "You can read it once it is {when}.",
+}
+
+
+def not_readable(state: str, *, reads_submitted: bool) -> str:
+    """Why a return whose state one may know can't be read, and when it can."""
+    again = " again" if state == ReturnState.SENT_BACK else ""
+    when = f"submitted{again}" if reads_submitted else "published"
+    words = _NOT_READABLE.get(
+        state, "This return has been submitted. You can read it once it is {when}."
+    )
+    return words.format(when=when)

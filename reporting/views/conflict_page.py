@@ -1,0 +1,97 @@
+"""Two people's versions of the same rows, side by side, and everything else carried along."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from objectives.plan import Certainty
+from objectives.rag import Status
+from reporting.actions.refusals import Conflict
+from reporting.answers import Answer, Coverage
+from reporting.completeness import short
+from reporting.content import Content, EntryContent
+from reporting.forms import ReturnForm, as_fields
+from reporting.views.return_page import Return
+
+_ANSWERS = {
+    Answer.NEW_FIGURE: "New figure",
+    Answer.NO_NEW_FIGURE: "No new figure",
+    Answer.NOT_APPLICABLE: "Not applicable",
+}
+_COVERAGES = {Coverage.THIS_QUARTER: "this quarter", Coverage.YEAR_TO_DATE: "the year so far"}
+
+
+def context(page: Return, mine: Content, conflict: Conflict, user: User) -> dict:
+    """The rows to choose for, and all the fields that a choice sends on."""
+    theirs, ours = conflict.saved.rows(), mine.rows()
+    titles = {
+        str(entry.placement_id): f"{entry.placement.number}. {short(entry.placement.wording, 120)}"
+        for entry in page.entries
+    } | {"overall": "Overall status", "commentary": "Commentary"}
+    carried = as_fields(_with_mine(conflict, mine), conflict.version)
+    when = timezone.localtime(conflict.at) if conflict.at else None
+    return {
+        "who": who(conflict, user),
+        "rows": [
+            {
+                "name": f"choose-{key}",
+                "title": titles[key],
+                "mine": said(ours[key]),
+                "theirs": said(theirs[key]),
+                "when": f"at {when:%H:%M}" if when else "",
+            }
+            for key in conflict.conflicts
+        ],
+        "fields": carried,
+    }
+
+
+def _with_mine(conflict: Conflict, mine: Content) -> Content:
+    """All that merged, and my own side of the rows to choose for."""
+    merged, rows = conflict.merged, set(conflict.conflicts)
+    return Content(
+        overall=mine.overall if "overall" in rows else merged.overall,
+        commentary=mine.commentary if "commentary" in rows else merged.commentary,
+        entries={
+            key: mine.entries[key] if str(key) in rows else row
+            for key, row in merged.entries.items()
+        },
+    )
+
+
+def who(conflict: Conflict, user: User) -> str:
+    """The other editor; one's own name means another window."""
+    return "Your other window" if conflict.by in ("", user.name) else conflict.by
+
+
+def said(row: str | EntryContent) -> str:
+    """One side's row as text, a line for each thing it says."""
+    if isinstance(row, str):
+        return Status(row).label if row in set(Status) else row
+    figure = row.figure
+    if figure and row.coverage:
+        figure += f" ({_COVERAGES.get(row.coverage) or row.period_typed or 'another period'})"
+    sure = "" if row.certainty == Certainty.FINAL else row.certainty.replace("_", " ").capitalize()
+    parts = [
+        ("Answer", _ANSWERS.get(row.answer, "")),
+        ("Figure", figure),
+        ("How sure", sure),
+        ("Status", Status(row.declared).label if row.declared else ""),
+        ("Why not rated", row.not_rated_reason),
+        ("Note", row.note),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def names_of_changed(form: ReturnForm, stored: Content) -> str:
+    """Which rows came in from somebody else: "KPI 3, Events … and the commentary"."""
+    sent, now = form.content().rows(), stored.rows()
+    names = [
+        f"KPI {row.placement.number}"
+        for row in form.entries
+        if sent[str(row.placement.pk)] != now[str(row.placement.pk)]
+    ]
+    if sent["overall"] != now["overall"]:
+        names.append("the overall status")
+    if sent["commentary"] != now["commentary"]:
+        names.append("the commentary")
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -1,0 +1,76 @@
+"""The pages that are read: strategies, a strategy, a quarter's dashboard, a sub-strand's report."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from objectives.models import Strategy
+from objectives.periods import FinancialQuarter
+from reporting import access, navigation, quarter_report
+from reporting.views import quarter_page, strategy_page, sub_strand_page
+from reporting.views.request import open_to_all, reader
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """Send everybody where their work begins."""
+    return redirect(navigation.home_of(reader(request)))
+
+
+@login_not_required
+@require_safe
+def strategies(request):
+    """Every strategy of which this person may read something, with its latest quarters."""
+    who = reader(request)
+    quarters = strategy_page.with_editions(access.visible_quarters(who))
+    listed = strategy_page.listed(who, Strategy.objects.all(), quarters)
+    return render(request, "reporting/strategies.html", {"strategies": listed})
+
+
+@open_to_all
+@require_safe
+def strategy(request, slug):
+    """How has it gone? Sub-strands by quarters, and the plan in words."""
+    who = reader(request)
+    plan = access.strategy_for(who, slug)
+    quarters = list(
+        strategy_page.with_editions(access.visible_quarters(who, plan)).order_by("-period")
+    )
+    window = strategy_page.window(quarters, request.GET.get("before", ""))
+    context = {
+        "strategy": plan,
+        "years": f"{plan.starts.year} to {plan.ends.year}",
+        "crumbs": [strategy_page.all_strategies()],
+        "quarters": strategy_page.quarter_rows(window.quarters),
+        "grid": strategy_page.grid(who, window.quarters),
+        "window": window,
+        "statements": strategy_page.statements(plan),
+    }
+    return render(request, "reporting/strategy.html", context)
+
+
+@open_to_all
+@require_safe
+def quarter(request, slug, period: FinancialQuarter):
+    """What needs me? The quarter's dashboard."""
+    who = reader(request)
+    found = access.quarter_for(who, slug, period)
+    report = quarter_report.for_reader(found, who)
+    selection = quarter_page.selection(report, request.GET)
+    context = quarter_page.context(found, report, who, selection)
+    return render(request, "reporting/quarter.html", context)
+
+
+@open_to_all
+@require_safe
+def sub_strand(request, slug, period: FinancialQuarter, sub_strand):
+    """Tell me all of it: one sub-strand's report."""
+    who = reader(request)
+    submission = access.submission_for(who, slug, period, sub_strand)
+    report = quarter_report.for_reader(submission.quarter, who)
+    if sub_strand not in {part.slug for part in report.sub_strands}:
+        raise Http404("The edition has no such sub-strand.")
+    context = sub_strand_page.context(submission, report, who)
+    return render(request, "reporting/sub_strand.html", context)

@@ -1,0 +1,294 @@
+"""What a return's form shows: each KPI, last quarter's row beside it, and how far it is."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import F
+from django.utils import timezone
+
+from objectives.measures import Kind, Measure
+from objectives.models import Target
+from objectives.periods import parse_period, year_pair
+from objectives.plan import TargetPeriod
+from reporting.access import Reader
+from reporting.actions.returns import read_figure
+from reporting.answers import Coverage
+from reporting.completeness import Gap, Row, row_gaps, short
+from reporting.content import ENTRY_FIELDS, Content, EntryContent
+from reporting.forms import EntryForm, ReturnForm
+from reporting.models import Entry, Quarter, Submission
+from reporting.quarter_report import for_reader, previous_quarter, printed_figure, target_for
+from reporting.report import Line
+from reporting.views.standing import standing
+from reporting.workflow import ReturnState
+
+_REASONS = {"not_rated_reason", "note"}
+_LABEL = 48  # characters of a wording in the contents list: two lines of it
+
+
+@dataclass
+class Return:
+    """A return as its pages need it: its entries in placement order and what was said before."""
+
+    submission: Submission
+    entries: list[Entry]
+    before: dict[int, Entry]  # by placement
+    previous: Submission | None
+
+    @property
+    def quarter(self) -> Quarter:
+        return self.submission.quarter
+
+    @property
+    def stored(self) -> Content:
+        """What it says now."""
+        return Content(
+            overall=self.submission.overall,
+            commentary=self.submission.commentary,
+            entries={entry.placement_id: said_by(entry) for entry in self.entries},
+        )
+
+    def form(self, data: Mapping | None = None) -> ReturnForm:
+        """Its form, showing what is stored or bound to what was sent."""
+        return ReturnForm(
+            placements=[entry.placement for entry in self.entries],
+            stored=self.stored,
+            version=self.submission.version,
+            quarter=self.quarter.period,
+            data=data,
+        )
+
+    def gaps(self, content: Content) -> dict[int, list[Gap]]:
+        """By placement, what each row still needs."""
+        return {
+            entry.placement_id: row_gaps(row_of(entry, content.entries[entry.placement_id]))
+            for entry in self.entries
+        }
+
+
+def read(submission: Submission) -> Return:
+    """The return with its entries and last quarter's. Four queries.
+
+    All of one version: a form that mixed two would conflict with what it shows.
+    """
+    reading = (
+        Entry.objects.filter(submission=submission)
+        .select_related("placement__kpi")
+        .annotate(seen=F("submission__version"))
+        .order_by("placement__position", "placement_id")
+    )
+    entries = list(reading)
+    if entries and entries[0].seen != submission.version:  # saved since: once more, in one go
+        entries = list(reading.select_related("submission__saved_by"))
+        for name in ("version", "state", "overall", "commentary", "saved_at", "saved_by"):
+            setattr(submission, name, getattr(entries[0].submission, name))
+    earlier = previous_quarter(submission.quarter)
+    previous = None
+    if earlier is not None:
+        previous = Submission.objects.filter(
+            quarter=earlier,
+            sub_strand=submission.sub_strand,
+            is_received=True,
+            state__in=(ReturnState.APPROVED, ReturnState.PUBLISHED),
+        ).first()
+    before = []
+    if previous is not None:
+        previous.quarter = earlier
+        before = Entry.objects.filter(submission=previous)
+    return Return(submission, entries, {entry.placement_id: entry for entry in before}, previous)
+
+
+def said_by(entry: Entry) -> EntryContent:
+    """What one stored entry says."""
+    return EntryContent(**{name: getattr(entry, name) for name in ENTRY_FIELDS})
+
+
+def row_of(entry: Entry, said: EntryContent) -> Row:
+    """An entry as `completeness` judges it."""
+    return Row(
+        placement_id=entry.placement_id,
+        number=entry.placement.number,
+        wording=entry.placement.wording,
+        kind=entry.placement.kpi.kind,
+        is_home=entry.placement.is_home,
+        entry=said,
+    )
+
+
+# --- The form's page --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Card:
+    """One KPI on the form's page."""
+
+    form: EntryForm
+    entry: Entry
+    before: Entry | None
+    target: Target | None
+    line: Line | None  # the report's, for a KPI whose figure is entered elsewhere
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def placement(self):
+        return self.entry.placement
+
+    @property
+    def anchor(self) -> str:
+        return f"kpi-{self.placement.pk}"
+
+    @property
+    def mark(self) -> str:
+        """What the contents list says of it."""
+        return "error" if self.form.errors else mark(self.gaps)
+
+    @property
+    def target_words(self) -> str:
+        """For what time the target is promised: "for 2023/24"."""
+        return target_time(self.target) if self.target else ""
+
+    @property
+    def before_figure(self) -> str:
+        return printed_figure(self.before) if self.before else ""
+
+    @property
+    def reading(self) -> str:
+        return "" if self.form.errors else reading(self.entry, self.form.stored)
+
+
+def cards(page: Return, form: ReturnForm, reader: Reader) -> list[Card]:
+    """The form's rows with all that stands beside them. A fixed number of queries."""
+    targets = defaultdict(list)
+    of_these = Target.objects.in_force(page.quarter.period).filter(
+        placement__entries__submission=page.submission
+    )
+    for target in of_these:
+        targets[target.placement_id].append(target)
+    lines = lines_away(page, reader)
+    gaps = page.gaps(page.stored)
+    return [
+        Card(
+            form=row,
+            entry=entry,
+            before=page.before.get(entry.placement_id),
+            target=target_for(targets[entry.placement_id], page.quarter.period),
+            line=lines.get(entry.placement.number),
+            gaps=gaps[entry.placement_id],
+        )
+        for row, entry in zip(form.entries, page.entries, strict=True)
+    ]
+
+
+def lines_away(page: Return, reader: Reader) -> dict[int, Line]:
+    """The report's lines, by number, if any figure here is entered in another sub-strand."""
+    if all(entry.placement.is_home for entry in page.entries):
+        return {}
+    part = for_reader(page.quarter, reader).sub_strand(page.submission.sub_strand.slug)
+    return {line.number: line for line in part.lines if line.home}
+
+
+def mark(gaps: list[Gap]) -> str:
+    """A row's mark: answered, missing, or only a reason or note short of answered."""
+    if not gaps:
+        return "answered"
+    return "reason" if {gap.field for gap in gaps} <= _REASONS else "missing"
+
+
+def target_time(target: Target) -> str:
+    """For what time a target is promised, in words."""
+    if target.period == TargetPeriod.FINANCIAL_YEAR:
+        return f"for {year_pair(target.year)}"
+    if target.period == TargetPeriod.ACADEMIC_YEAR:
+        return f"for academic year {year_pair(target.year)}"
+    if target.period == TargetPeriod.CALENDAR_YEAR:
+        return f"for {target.year}"
+    return "for this quarter" if target.period == TargetPeriod.QUARTER else ""
+
+
+def reading(entry: Entry, said: EntryContent) -> str:
+    """How a typed figure and period were understood, in a sentence; "" where nothing was typed."""
+    measure = read_figure(said.figure, entry.placement.kpi)
+    words = [_figure_read(measure)] if measure else []
+    if said.coverage == Coverage.OTHER and said.period_typed:
+        period = parse_period(said.period_typed)
+        if period:
+            words.append(f"It covers {period.label}.")
+        else:
+            words.append(f"“{said.period_typed}” was not understood as a period.")
+    return " ".join(words)
+
+
+def _figure_read(measure: Measure) -> str:
+    if measure.kind == Kind.WORDS:
+        return "Kept as words."
+    return f"Read as {measure.reading}."
+
+
+def progress(marks: list[str], commentary: str, overall: str) -> str:
+    """How far a return is: "8 of 11 answered, commentary missing"."""
+    words = f"{marks.count('answered')} of {len(marks)} answered"
+    missing = [
+        name
+        for name, value in (("overall status", overall), ("commentary", commentary.strip()))
+        if not value
+    ]
+    return f"{words}, {' and '.join(missing)} missing" if missing else words
+
+
+def contents(items: list[Card], form: ReturnForm) -> list[dict]:
+    """The contents list: a row for each KPI, then the sub-strand as a whole."""
+    whole = form.whole
+    rows = [
+        {
+            "label": short(item.placement.wording, _LABEL),
+            "url": f"#{item.anchor}",
+            "number": item.placement.number,
+            "mark": item.mark,
+        }
+        for item in items
+    ]
+    for name, label in (("overall", "Overall status"), ("commentary", "Commentary")):
+        filled = bool(getattr(form.stored, name).strip())
+        state = "error" if whole.errors.get(name) else "answered" if filled else "missing"
+        rows.append({"label": label, "url": f"#{name}", "mark": state})
+    return rows
+
+
+def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
+    """All that the form's template needs."""
+    items = cards(page, form, reader)
+    bar = [
+        {"label": "Save draft", "kind": "secondary", "name": "do", "value": "save"},
+        {"label": "Check and submit", "name": "do", "value": "check"},
+    ]
+    return {
+        **standing(page.submission, reader),
+        "form": form,
+        "cards": items,
+        "contents": contents(items, form),
+        "count": progress(
+            [item.mark for item in items], page.submission.commentary, page.submission.overall
+        ),
+        "errors": form.errors(),
+        "buttons": bar,
+        "previous": page.previous,
+        "previous_name": page.previous and page.previous.quarter.period.name,
+        "can_keep": bool(page.before),
+        "same_commentary": is_same_commentary(page),
+        "saved": saved_words(page.submission),
+    }
+
+
+def is_same_commentary(page: Return) -> bool:
+    """Whether the commentary is still last quarter's, word for word."""
+    mine = page.submission.commentary.split()
+    return bool(mine) and page.previous is not None and mine == page.previous.commentary.split()
+
+
+def saved_words(submission: Submission) -> str:
+    """When the draft was last saved, and by whom."""
+    if submission.saved_at is None:
+        return "Nothing saved yet"
+    when = timezone.localtime(submission.saved_at)
+    return f"Saved {when:%H:%M} on {when.day} {when:%B} by {submission.saved_by.name}"

@@ -1,0 +1,182 @@
+"""Prepares one sub-strand's report: header block, rows, timeline, and what the reader may do."""
+
+from django.urls import reverse
+
+from accounts.roles import Role
+from objectives.periods import in_words
+from objectives.rag import Status
+from reporting import sheet
+from reporting.access import Level, Reader, visible_quarters
+from reporting.models import Quarter, Step, Submission
+from reporting.report import QuarterReport, SubStrandReport
+from reporting.views.quarter_page import crumbs, edition_line
+from reporting.workflow import Move, ReturnState
+
+#: Who follows a return's way: everybody who has a hand in it.
+_INVOLVED = frozenset(Role) - {Role.VIEWER}
+
+
+def context(submission: Submission, report: QuarterReport, who: Reader) -> dict:
+    """All that the report's template prints."""
+    quarter = submission.quarter
+    address = reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
+    part = report.sub_strand(submission.sub_strand.slug)
+    shown = part.readable and part.is_received
+    return {
+        "part": part,
+        "caption": f"{report.strategy_name}, {report.quarter.name}",
+        "crumbs": [*crumbs(quarter), {"label": report.quarter.title, "url": address}],
+        "overall": part.overall if shown else "",
+        "state": part.state if part.is_received else "",
+        "note": edition_line(quarter, report, who),
+        "facts": _facts(report, part, shown),
+        "shown": shown,
+        "instead": _instead(part, who, quarter),
+        "draft": _draft_words(part) if shown else "",
+        "rows": sheet.rows(part.lines),
+        "figures_held": report.figures_held,
+        "commentary": part.commentary,
+        "timeline": _timeline(submission, who),
+        "review": _review(submission, who, address),
+        "own": _own(submission, who, address),
+        "neighbours": _neighbours(report, part, address),
+        "quarters": _quarters(submission, who),
+        "signed": _signed(part, who.belongs_to(quarter.strategy_id)),
+    }
+
+
+def _facts(report: QuarterReport, part: SubStrandReport, shown: bool) -> list[dict]:
+    before = part.previous_overall
+    return [
+        {"name": "Objective", "value": part.objective},
+        {"name": "Report date", "value": report.quarter.label},
+        {"name": "SES lead", "value": part.ses_lead},
+        {"name": "SES project lead", "value": part.project_lead},
+        {
+            "name": "Overall status",
+            "value": sheet.status_word(part.overall) if shown else sheet.state_words(part),
+            "note": "Previous status: " + (Status(before).label if before else "none reported"),
+        },
+    ]
+
+
+def _instead(part: SubStrandReport, who: Reader, quarter: Quarter) -> dict | None:
+    """In place of the report, where there is none or it may not be read yet."""
+    if not part.is_received:
+        return {
+            "title": "No return was received",
+            "text": "The quarter was published without a return from this sub-strand.",
+        }
+    if part.readable:
+        return None
+    reads = quarter.strategy_id in who.strategy_ids
+    return {
+        "title": sheet.state_words(part),
+        "text": sheet.not_readable(part.state, reads_submitted=reads),
+    }
+
+
+def _draft_words(part: SubStrandReport) -> str:
+    """Over a report that only its own people can read so far."""
+    return {
+        ReturnState.NOT_STARTED: "Nothing has been entered yet.",
+        ReturnState.DRAFT: "This is a draft. Others can read it once it is submitted.",
+        ReturnState.SENT_BACK: "This was sent back to be corrected. "
+        "Others can read it once it is submitted again.",
+    }.get(part.state, "")
+
+
+def _timeline(submission: Submission, who: Reader) -> list[dict]:
+    if not who.roles(submission.sub_strand) & _INVOLVED:
+        return []
+    return [
+        {
+            "when": step.at,
+            "who": step.by_name + (", for the lead" if step.on_behalf else ""),
+            "what": _STEPS[Move(step.move)],
+            "comment": step.comment,
+        }
+        for step in Step.objects.filter(submission=submission).order_by("-at", "-id")
+    ]
+
+
+_STEPS = {
+    Move.SAVE: "Started",
+    Move.SUBMIT: "Submitted",
+    Move.WITHDRAW: "Withdrawn by its lead",
+    Move.SEND_BACK: "Sent back",
+    Move.APPROVE: "Approved",
+}
+
+
+def _review(submission: Submission, who: Reader, address: str) -> dict | None:
+    """The reviewer's two forms, where the reading ends."""
+    if not who.may(Move.APPROVE, submission, submission.quarter):
+        return None
+    own = submission.submitted_by_id == who.user.id
+    return {
+        "approve": f"{address}{submission.sub_strand.slug}/return/approve/",
+        "send_back": f"{address}{submission.sub_strand.slug}/return/send-back/",
+        "version": submission.version,
+        "own": "You submitted this return yourself. Your approval is recorded as such."
+        if own
+        else "",
+    }
+
+
+def _own(submission: Submission, who: Reader, address: str) -> dict | None:
+    """The way to the return, for whoever enters it."""
+    quarter = submission.quarter
+    url = f"{address}{submission.sub_strand.slug}/return/"
+    if who.may(Move.SAVE, submission, quarter):
+        started = submission.state != ReturnState.NOT_STARTED
+        return {"url": url, "label": "Continue the return" if started else "Start the return"}
+    if who.may(Move.WITHDRAW, submission, quarter):
+        return {"url": url, "label": "Open the return to withdraw it", "quiet": True}
+    return None
+
+
+def _neighbours(report: QuarterReport, part: SubStrandReport, address: str) -> dict:
+    """The sub-strands before and after this one that the reader may open."""
+    open_to = [item for item in report.sub_strands if item.state or item.slug == part.slug]
+    at = open_to.index(part)
+
+    def link(index: int) -> dict | None:
+        if not 0 <= index < len(open_to):
+            return None
+        return {"label": open_to[index].name, "url": f"{address}{open_to[index].slug}/"}
+
+    return {"previous": link(at - 1), "next": link(at + 1)}
+
+
+def _quarters(submission: Submission, who: Reader) -> list[dict]:
+    """The same sub-strand one quarter earlier and later, where the reader may open them."""
+    quarter = submission.quarter
+    others = Submission.objects.filter(
+        sub_strand=submission.sub_strand,
+        quarter__in=visible_quarters(who, quarter.strategy).values("pk"),
+    ).select_related("quarter", "sub_strand")
+    periods = sorted(
+        other.quarter.period for other in others if who.level(other, other.quarter) > Level.NONE
+    )
+    at = periods.index(quarter.period)
+    links = []
+    for word, index in (("Previous quarter", at - 1), ("Next quarter", at + 1)):
+        if 0 <= index < len(periods):
+            slugs = [quarter.strategy.slug, periods[index], submission.sub_strand.slug]
+            url = reverse("reporting:sub_strand", args=slugs)
+            links.append({"label": f"{word}: {periods[index].name}", "url": url})
+    return links
+
+
+def _signed(part: SubStrandReport, with_names: bool) -> str:
+    """Who submitted and approved, and when, in words; outside the council only when."""
+    said = []
+    for verb, day, name in (
+        ("Submitted", part.submitted_on, part.submitted_by),
+        ("Approved", part.approved_on, part.approved_by),
+    ):
+        if day:
+            by = f" by {name}" if name and with_names else ""
+            said.append(f"{verb} on {in_words(day)}{by}.")
+    return " ".join(said)

@@ -1,0 +1,274 @@
+"""A lead's pages: what they owe, the return's form, and its way to the Economy Cell."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import clock
+from reporting import access
+from reporting.actions import returns
+from reporting.actions.refusals import Conflict, Incomplete, Refused
+from reporting.content import Content
+from reporting.forms import ReturnForm, as_fields
+from reporting.models import Submission
+from reporting.views import check_page, conflict_page, keeping, my_returns, return_page
+from reporting.views.carry import carried, keeps_words, storable, typed
+from reporting.views.request import reader
+from reporting.views.standing import addresses, deadline, next_words, standing
+from reporting.workflow import Move
+
+
+@require_GET
+def mine(request):
+    """What a lead owes and by when; then their earlier quarters."""
+    return render(request, "reporting/my_returns.html", my_returns.context(reader(request)))
+
+
+# --- Writing ----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_words
+def edit(request, slug, period, sub_strand):
+    """The form. Once the return is out of its lead's hands, where it is instead."""
+    submission = access.submission_to(Move.SAVE, reader(request), slug, period, sub_strand)
+    if request.method == "POST":
+        return _save(request, submission)
+    if not reader(request).may(Move.SAVE, submission, submission.quarter):
+        return render(request, "reporting/return/closed.html", _closed(request, submission))
+    page = return_page.read(submission)
+    return _form(request, page, page.form())
+
+
+def _form(request, page: return_page.Return, form: ReturnForm, status: int = 200):
+    context = return_page.form_context(page, form, reader(request))
+    return render(request, "reporting/return/edit.html", context, status=status)
+
+
+def _closed(request, submission: Submission) -> dict:
+    return {
+        **standing(submission, reader(request)),
+        "may_withdraw": reader(request).may(Move.WITHDRAW, submission, submission.quarter),
+        "by_you": submission.submitted_by_id == request.user.id,
+    }
+
+
+def _save(request, submission: Submission):
+    """Store what the form sent and go on to the form or to its check."""
+    page = return_page.read(submission)
+    form = page.form(storable(request.POST))
+    if not form.is_valid():
+        return _form(request, page, form, status=422)
+    try:
+        saved = _store(request, submission, form.content(), form.version)
+    except Refused as refusal:
+        return _refused(request, page, form, refusal)
+    urls = addresses(submission)
+    if request.POST.get("do") == "check":
+        return redirect(urls["check"])
+    marks = _marks(page, saved.content)
+    words = f"Draft saved. {marks.count('answered')} of {len(marks)} KPIs answered."
+    messages.success(request, " ".join([words, *_merged_words(request, submission, saved, form)]))
+    return redirect(urls["return"])
+
+
+def _store(request, submission: Submission, content: Content, version: int, autosave=False):
+    return returns.save_draft(
+        submission=submission,
+        content=content,
+        version=version,
+        by=request.user,
+        now=clock.now(),
+        autosave=autosave,
+    )
+
+
+def _marks(page: return_page.Return, content: Content) -> list[str]:
+    return [return_page.mark(gaps) for gaps in page.gaps(content).values()]
+
+
+def _merged_words(request, submission: Submission, saved: returns.Saved, form: ReturnForm):
+    """Who changed other rows meanwhile, where somebody did."""
+    if not saved.merged:
+        return []
+    rows = conflict_page.names_of_changed(form, saved.content)
+    return [f"{_other(request, submission)} changed {rows} meanwhile: it is on the page now."]
+
+
+def _other(request, submission: Submission) -> str:
+    if submission.saved_by is None or submission.saved_by == request.user:
+        return "Your other window"
+    return submission.saved_by.name
+
+
+def _refused(request, page: return_page.Return, form: ReturnForm, refusal: Refused):
+    """Nothing was stored: two people's rows to choose from, or why not; with all that was typed."""
+    if isinstance(refusal, Conflict):
+        context = {
+            **standing(page.submission, reader(request)),
+            **conflict_page.context(page, form.content(), refusal, request.user),
+        }
+        return render(request, "reporting/return/conflict.html", context, status=409)
+    context = {
+        **_closed(request, page.submission),
+        "fields": carried(request),
+        "typed": typed(storable(request.POST)),
+        "refusal": str(refusal),
+    }
+    return render(request, "reporting/return/refused.html", context, status=409)
+
+
+@require_POST
+@keeps_words
+def keep_last(request, slug, period, sub_strand):
+    """Save the form, then fill one row, or all that say nothing yet, as last quarter."""
+    submission = access.submission_to(Move.SAVE, reader(request), slug, period, sub_strand)
+    page = return_page.read(submission)
+    form = page.form(storable(request.POST))
+    if not form.is_valid():
+        return _form(request, page, form, status=422)
+    row = request.POST.get("row", "")
+    typed_in = form.content()
+    one = {key for key in typed_in.entries if str(key) == row}
+    only = one or keeping.untouched(typed_in)
+    content, count = keeping.keep(typed_in, page.entries, page.before, only)
+    try:
+        _store(request, submission, content, form.version)
+    except Refused as refusal:
+        return _refused(request, page, form, refusal)
+    earlier = page.previous.quarter.period.name if page.previous else "The last quarter"
+    messages.success(request, _kept_words(count, earlier))
+    anchor = f"#kpi-{row}" if one else ""
+    return HttpResponseRedirect(addresses(submission)["return"] + anchor)
+
+
+def _kept_words(count: int, earlier: str) -> str:
+    if not count:
+        return (
+            f"Draft saved. No row was filled: none was empty with something to keep of {earlier}."
+        )
+    rows = "1 row was" if count == 1 else f"{count} rows were"
+    return f"{rows} filled as in {earlier}, and the draft is saved. Read them before you submit."
+
+
+@login_not_required  # it answers in JSON, not with a page to sign in on
+@never_cache
+@require_POST
+def autosave(request, slug, period, sub_strand):
+    """The same save, for the script on the form's page."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"message": "You have been signed out."}, status=401)
+    submission = access.submission_to(Move.SAVE, reader(request), slug, period, sub_strand)
+    page = return_page.read(submission)
+    form = page.form(storable(request.POST))
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors()}, status=422)
+    try:
+        saved = _store(request, submission, form.content(), form.version, autosave=True)
+    except Conflict as conflict:
+        who = conflict_page.who(conflict, request.user)
+        words = f"{who} changed the same answers. Save the draft to choose which to keep."
+        return JsonResponse({"message": words, "conflict": True}, status=409)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal), "conflict": False}, status=409)
+    return JsonResponse(_saved_as_json(request, page, form, saved))
+
+
+def _saved_as_json(request, page: return_page.Return, form: ReturnForm, saved: returns.Saved):
+    gaps, content = page.gaps(saved.content), saved.content
+    marks = {key: return_page.mark(row) for key, row in gaps.items()}
+    return {
+        "version": saved.submission.version,
+        "next": next_words(saved.submission, deadline(page.quarter), reader(request).on),
+        "saved_at": f"{timezone.localtime(clock.now()):%H:%M}",
+        "rows": {
+            str(entry.placement_id): {
+                "reading": return_page.reading(entry, content.entries[entry.placement_id]),
+                "state": marks[entry.placement_id],
+            }
+            for entry in page.entries
+        },
+        "whole": {
+            "overall": "answered" if content.overall else "missing",
+            "commentary": "answered" if content.commentary else "missing",
+        },
+        "count": return_page.progress(list(marks.values()), content.commentary, content.overall),
+        "answered": list(marks.values()).count("answered"),
+        "total": len(marks),
+        "merged": saved.merged,
+        **(_brought_in(request, page, form, content) if saved.merged else {}),
+    }
+
+
+def _brought_in(request, page: return_page.Return, form: ReturnForm, content: Content) -> dict:
+    """What another person changed meanwhile, as fields, for the page to take in."""
+    sent = dict(as_fields(form.content(), 0))
+    return {
+        "by": _other(request, page.submission),
+        "changed": conflict_page.names_of_changed(form, content),
+        "fields": {name: value for name, value in as_fields(content, 0) if sent.get(name) != value},
+    }
+
+
+# --- Its way to the Economy Cell ---------------------------------------------------------------
+
+
+@require_GET
+def check(request, slug, period, sub_strand):
+    """The return as it will be read, with what is still missing."""
+    submission = access.submission_to(Move.SUBMIT, reader(request), slug, period, sub_strand)
+    if not reader(request).may(Move.SAVE, submission, submission.quarter):
+        return redirect(addresses(submission)["return"])
+    page = return_page.read(submission)
+    context = {**standing(submission, reader(request)), **check_page.context(page, reader(request))}
+    return render(request, "reporting/return/check.html", context)
+
+
+@require_POST
+@keeps_words
+def submit(request, slug, period, sub_strand):
+    """Hand it to the Economy Cell as it was read on the check page."""
+    submission = access.submission_to(Move.SUBMIT, reader(request), slug, period, sub_strand)
+    version = request.POST.get("version", "")
+    urls = addresses(submission)
+    try:
+        returns.submit(
+            submission=submission,
+            version=int(version) if version.isdecimal() and len(version) < 10 else -1,
+            by=request.user,
+            now=clock.now(),
+        )
+    except Incomplete as incomplete:
+        count = len(incomplete.gaps)
+        things = "1 thing is" if count == 1 else f"{count} things are"
+        messages.error(request, f"Not submitted: {things} missing. Each is listed below.")
+        return redirect(urls["check"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(urls["check"])
+    name = submission.sub_strand.name
+    messages.success(
+        request,
+        f"{name} is submitted. The Economy Cell reviews it next; you can withdraw it until then.",
+    )
+    return redirect("reporting:my_returns")
+
+
+@require_POST
+@keeps_words
+def withdraw(request, slug, period, sub_strand):
+    """Take it back, to go on with it as a draft."""
+    submission = access.submission_to(Move.WITHDRAW, reader(request), slug, period, sub_strand)
+    try:
+        returns.withdraw(submission=submission, by=request.user, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, "Withdrawn. It is a draft again: change it, then submit it once more."
+        )
+    return redirect(addresses(submission)["return"])

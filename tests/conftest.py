@@ -1,0 +1,108 @@
+"""What every test may ask for. Settings of the test run are in `tests/settings.py`."""
+
+import os
+from io import StringIO
+
+import hypothesis
+import pytest
+from django.core.management import call_command
+
+from accounts.roles import Role
+from tests import factories
+
+# A slow machine is no failure. CI tries the same examples each time, a developer new ones.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# --- The cast: who is who in a test -----------------------------------------------------------
+
+
+@pytest.fixture
+def plan(db):
+    """A strategy of two sub-strands, Growth and Housing (`factories.Plan`)."""
+    return factories.plan()
+
+
+@pytest.fixture
+def quarter(plan):
+    """The plan's open quarter, Q3 2023/24, its returns not started."""
+    return factories.quarter(strategy=plan.strategy)
+
+
+@pytest.fixture
+def submission(quarter, plan):
+    """Growth's return for that quarter."""
+    return factories.submission(quarter=quarter, sub_strand=plan.growth)
+
+
+@pytest.fixture
+def lead(plan):
+    """The project lead of Growth."""
+    user = factories.person(name="Lena Lead", job_title="Growth Manager")
+    return factories.hold(user=user, role=Role.PROJECT_LEAD, over=plan.growth)
+
+
+@pytest.fixture
+def deputy(plan):
+    """The deputy of Growth."""
+    user = factories.person(name="Dev Deputy")
+    return factories.hold(user=user, role=Role.DEPUTY, over=plan.growth)
+
+
+@pytest.fixture
+def ses_lead(plan):
+    """The SES lead of Growth."""
+    user = factories.person(name="Sally SES")
+    return factories.hold(user=user, role=Role.SES_LEAD, over=plan.growth)
+
+
+@pytest.fixture
+def other_lead(plan):
+    """The project lead of Housing."""
+    user = factories.person(name="Omar Other")
+    return factories.hold(user=user, role=Role.PROJECT_LEAD, over=plan.housing)
+
+
+@pytest.fixture
+def reviewer(plan):
+    """One of the Economy Cell."""
+    user = factories.person(name="Rita Reviewer")
+    return factories.hold(user=user, role=Role.ECONOMY_CELL, over=plan.strategy)
+
+
+@pytest.fixture
+def officer(plan):
+    """Who runs the cycle."""
+    user = factories.person(name="Olga Officer", job_title="Performance Officer")
+    return factories.hold(user=user, role=Role.OFFICER, over=plan.strategy)
+
+
+@pytest.fixture
+def viewer(plan):
+    """The Cabinet Member."""
+    user = factories.person(name="Vic Viewer")
+    return factories.hold(user=user, role=Role.VIEWER, over=plan.strategy)
+
+
+@pytest.fixture
+def administrator(db):
+    """Keeps people; holds no role in any strategy."""
+    return factories.person(name="Adam Admin", is_administrator=True)
+
+
+@pytest.fixture
+def stranger(db):
+    """Signs in and has nothing to do with the plan."""
+    return factories.person(name="Stan Stranger")
+
+
+# --- The reference data -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def reference(db, settings):
+    """The real action plan with its three quarters, and the demonstration's accounts."""
+    settings.DEMO = True
+    call_command("load_reference", verbosity=0, stdout=StringIO())
+    call_command("load_demo_accounts", verbosity=0, stdout=StringIO())

@@ -1,0 +1,111 @@
+"""What keeps a return from being submitted, and nothing else does (DESIGN 8)."""
+
+import pytest
+
+from objectives.plan import KPIKind
+from reporting.answers import Answer, Coverage
+from reporting.completeness import Row, missing, row_gaps, short
+from reporting.content import EntryContent
+
+COMPLETE = {"answer": Answer.NO_NEW_FIGURE, "declared": "green"}
+
+
+def row(kind=KPIKind.MEASURE, is_home=True, wording="Enquiries", **entry):
+    return Row(
+        placement_id=41,
+        number=3,
+        wording=wording,
+        kind=kind,
+        is_home=is_home,
+        entry=EntryContent(**{**COMPLETE, **entry}),
+    )
+
+
+def fields(row):
+    return [gap.field for gap in row_gaps(row)]
+
+
+NEW = {"answer": Answer.NEW_FIGURE, "figure": "137", "coverage": Coverage.THIS_QUARTER}
+
+TABLE = {
+    "a measure answered and rated": (row(), []),
+    "a measure without an answer": (row(answer=""), ["answer"]),
+    "a milestone without an answer": (row(kind=KPIKind.MILESTONE, answer=""), []),
+    "a judgement without an answer": (row(kind=KPIKind.JUDGEMENT, answer=""), []),
+    "a measure away from home": (row(is_home=False, answer=""), []),
+    "a new figure": (row(**NEW), []),
+    "a new figure without one": (row(**{**NEW, "figure": " "}), ["figure"]),
+    "a milestone's new figure without one": (
+        row(kind=KPIKind.MILESTONE, answer=Answer.NEW_FIGURE),
+        ["figure"],
+    ),
+    "a new figure whose time is not said": (row(**{**NEW, "coverage": ""}), []),
+    "another time that is said": (
+        row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "2022/23"}),
+        [],
+    ),
+    "another time that is not said": (row(**{**NEW, "coverage": Coverage.OTHER}), ["period_typed"]),
+    "another time nobody understands": (
+        row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "a while"}),
+        ["period_typed"],
+    ),
+    "another time of no figure": (row(coverage=Coverage.OTHER), []),
+    "not applicable": (row(answer=Answer.NOT_APPLICABLE), []),
+    "no status": (row(declared=""), ["declared"]),
+    "not rated with a reason": (row(declared="not_rated", not_rated_reason="New."), []),
+    "not rated without a reason": (row(declared="not_rated"), ["not_rated_reason"]),
+    "not rated with a blank reason": (
+        row(declared="not_rated", not_rated_reason=" \n"),
+        ["not_rated_reason"],
+    ),
+    "Red without a note": (row(declared="red"), ["note"]),
+    "Amber without a note": (row(declared="amber"), ["note"]),
+    "Red with a note": (row(declared="red", note="Late."), []),
+    "Red with a blank note": (row(declared="red", note="\t"), ["note"]),
+    "away from home it still needs a status": (row(is_home=False, declared=""), ["declared"]),
+    "away from home it still needs a note": (row(is_home=False, declared="red"), ["note"]),
+    "nothing at all": (row(answer="", declared=""), ["answer", "declared"]),
+}
+
+
+@pytest.mark.parametrize("what", TABLE)
+def test_a_row_needs(what):
+    judged, expected = TABLE[what]
+    assert fields(judged) == expected
+
+
+@pytest.mark.parametrize("what", [name for name, (_, gaps) in TABLE.items() if gaps])
+def test_a_gap_names_its_kpi(what):
+    assert all(gap.text.startswith("KPI 3, Enquiries: ") for gap in row_gaps(TABLE[what][0]))
+
+
+@pytest.mark.parametrize("what", [name for name, (_, gaps) in TABLE.items() if gaps])
+def test_a_gap_leads_to_its_row(what):
+    assert {gap.row for gap in row_gaps(TABLE[what][0])} == {"41"}
+
+
+@pytest.mark.parametrize(("declared", "why"), [("red", "Red"), ("amber", "Amber")])
+def test_a_missing_note_says_why_it_is_needed(declared, why):
+    gap = row_gaps(row(declared=declared))[-1]
+    assert gap.text.endswith(f"write a note, because it is {why}.")
+
+
+@pytest.mark.parametrize(
+    ("overall", "expected"),
+    [("green", []), ("amber", []), ("red", []), ("", ["overall"]), ("not_rated", ["overall"])],
+)
+def test_the_whole_needs_an_overall_status(overall, expected):
+    assert [gap.field for gap in missing([], overall)] == expected
+
+
+def test_gaps_come_in_the_pages_order():
+    found = missing([row(declared=""), row(answer="")], "")
+    assert [gap.field for gap in found] == ["declared", "answer", "overall"]
+
+
+def test_a_short_wording_is_left_whole():
+    assert short("Enquiries") == "Enquiries"
+
+
+def test_a_long_wording_is_cut_at_a_word():
+    assert short("one two three", limit=9) == "one two …"

@@ -1,0 +1,227 @@
+"""The database itself refuses a quarter that contradicts itself."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from reporting.models import Edition, GovernanceDate, Observation, Quarter, Revision, Step
+from tests import constraints, factories
+from tests.factories import NOW, Q3
+
+pytestmark = pytest.mark.django_db
+
+
+def save(thing, **fields):
+    """The thing, changed, to the database as it is."""
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    thing.save()
+
+
+def entry(submission, **fields):
+    save(submission.entries.first(), **fields)
+
+
+def governance_date(submission, **fields):
+    what = {"kind": "data_deadline", "date": date(2024, 2, 7), **fields}
+    GovernanceDate.objects.create(quarter=submission.quarter, **what)
+
+
+def edition(submission, **fields):
+    what = {"number": 1, "published_at": NOW, "checksum": "0", "report": "{}", **fields}
+    return Edition.objects.create(quarter=submission.quarter, **what)
+
+
+def revision(submission, version=1):
+    Revision.objects.create(
+        submission=submission,
+        version=version,
+        content="{}",
+        saved_at=NOW,
+        saved_by=factories.person(),
+    )
+
+
+def step(submission, **fields):
+    what = {"move": "save", "from_state": "draft", "to_state": "draft", **fields}
+    Step.objects.create(submission=submission, at=NOW, by=factories.person(), by_name="A", **what)
+
+
+def observation(submission, **fields):
+    what = {
+        "kpi": submission.entries.first().placement.kpi,
+        "period_kind": "quarter",
+        "starts": date(2023, 10, 1),
+        "ends": date(2023, 12, 31),
+        "period_label": "October to December 2023",
+        "value": Decimal(137),
+        "printed": "137",
+        "recorded_at": NOW,
+    }
+    return Observation.objects.create(**{**what, **fields})
+
+
+def someone():
+    return factories.person()
+
+
+BAD = {
+    # Quarter
+    "quarter_state": lambda it: save(it.quarter, state="late"),
+    "quarter_once": lambda it: factories.quarter(strategy=it.quarter.strategy, period=Q3),
+    "governance_date_kind": lambda it: governance_date(it, kind="party"),
+    "governance_date_or_words": lambda it: governance_date(it, words="Monthly"),
+    "edition_number_unique": lambda it: [edition(it), edition(it)],
+    "edition_from_one": lambda it: edition(it, number=0, reason="Before the first."),
+    "edition_later_has_a_reason": lambda it: edition(it, number=2),
+    # Submission
+    "submission_state": lambda it: save(it, state="lost"),
+    "submission_overall": lambda it: save(it, overall="blue"),
+    "submission_once": lambda it: save(it, pk=None),
+    "submission_saved_by_whom": lambda it: save(it, saved_at=NOW),
+    "submission_submitted_by_whom": lambda it: save(it, submitted_at=NOW),
+    "submission_approved_by_whom": lambda it: save(it, approved_at=NOW),
+    "submission_approved_at_some_time": lambda it: save(it, state="approved"),
+    "submission_missed_only_when_published": lambda it: save(it, is_received=False),
+    # Its timeline
+    "step_move": lambda it: step(it, move="jump"),
+    "step_from_state": lambda it: step(it, from_state="lost"),
+    "step_to_state": lambda it: step(it, to_state="lost"),
+    "step_sent_back_with_a_comment": lambda it: step(it, move="send_back"),
+    "revision_once": lambda it: [revision(it), revision(it)],
+    "revision_from_one": lambda it: revision(it, version=0),
+    # Entry
+    "entry_answer": lambda it: entry(it, answer="perhaps"),
+    "entry_kind": lambda it: entry(it, kind="guess", figure="1"),
+    "entry_coverage": lambda it: entry(it, coverage="everything"),
+    "entry_period_kind": lambda it: entry(
+        it, period_kind="decade", period_starts=date(2020, 1, 1), period_ends=date(2029, 12, 31)
+    ),
+    "entry_certainty": lambda it: entry(it, certainty=""),
+    "entry_declared": lambda it: entry(it, declared="blue"),
+    "entry_computed": lambda it: entry(it, computed="blue"),
+    "entry_once": lambda it: entry(it, pk=None),
+    "entry_understood_only_what_was_typed": lambda it: entry(it, kind="number", number=1),
+    "entry_period_whole": lambda it: entry(it, period_kind="quarter"),
+    # Observation
+    "observation_period_kind": lambda it: observation(it, period_kind="decade"),
+    "observation_certainty": lambda it: observation(it, certainty="maybe"),
+    "observation_period": lambda it: observation(it, ends=date(2023, 9, 30)),
+    "observation_has_a_series": lambda it: observation(it, series=""),
+    "observation_one_current": lambda it: [observation(it), observation(it)],
+    "observation_change_has_a_reason": lambda it: observation(
+        it, supersedes=observation(it, is_current=False)
+    ),
+}
+ALL = constraints.of_app("reporting")
+
+
+def test_every_constraint_has_a_test():
+    assert set(ALL) == set(BAD)
+
+
+def test_no_migration_is_missing(db):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_database_refuses(name, submission):
+    constraints.assert_refused(ALL[name], lambda: BAD[name](submission))
+
+
+MORE = {
+    "a date of governance that says nothing": lambda it: governance_date(it, date=None),
+    "a saver without a time": lambda it: save(it, saved_by=someone()),
+    "a submitter without a time": lambda it: save(it, submitted_by=someone()),
+    "an approver without a time": lambda it: save(it, approved_by=someone()),
+    "a number of no kind": lambda it: entry(it, figure="1", number=1),
+    "words of no kind": lambda it: entry(it, figure="yes", text="yes"),
+    "a period that ends before it starts": lambda it: entry(
+        it, period_kind="quarter", period_starts=date(2023, 7, 1), period_ends=date(2023, 6, 30)
+    ),
+    "a period without an end": lambda it: entry(
+        it, period_kind="quarter", period_starts=date(2023, 7, 1)
+    ),
+    "a period of no kind": lambda it: entry(it, period_starts=date(2023, 7, 1)),
+    "an observation superseded twice": lambda it: [
+        observation(it, is_current=False),
+        *(
+            observation(
+                it,
+                supersedes=Observation.objects.get(supersedes=None),
+                reason="Again.",
+                is_current=False,
+            )
+            for _ in range(2)
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_the_database_also_refuses(what, submission):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MORE[what](submission)
+
+
+FINE = {
+    "who and when of a save": lambda it: save(it, saved_at=NOW, saved_by=someone()),
+    "who and when of submitting": lambda it: save(it, submitted_at=NOW, submitted_by=someone()),
+    "who and when of approval": lambda it: save(
+        it, state="approved", approved_at=NOW, approved_by=someone()
+    ),
+    "words for a meeting": lambda it: governance_date(it, date=None, words="Monthly"),
+    "a published quarter without the return": lambda it: save(
+        it, state="published", is_received=False
+    ),
+    "two series of one period": lambda it: [
+        observation(it),
+        observation(it, series="North West"),
+    ],
+    "an observation in place of another": lambda it: [
+        observation(it, is_current=False),
+        observation(it, supersedes=Observation.objects.get(), reason="Corrected."),
+    ],
+    "a second edition with a reason": lambda it: [
+        edition(it),
+        edition(it, number=2, reason="Figures corrected."),
+    ],
+    "a figure kept from last quarter": lambda it: entry(
+        it, kind="number", number=137, figure_printed="137"
+    ),
+    "a figure typed that nobody understood yet": lambda it: entry(it, figure="137"),
+}
+
+
+@pytest.mark.parametrize("what", FINE)
+def test_the_database_takes(what, submission):
+    FINE[what](submission)
+    assert Quarter.objects.exists()
+
+
+@pytest.mark.parametrize(("day", "public"), [(date(2024, 1, 21), False), (date(2024, 1, 22), True)])
+def test_a_published_quarter_is_public_from_its_day(day, public, quarter):
+    save(quarter, state="published", public_from=date(2024, 1, 22))
+    assert quarter.is_public(day) is Quarter.objects.public(day).exists() is public
+
+
+def test_a_published_quarter_without_a_day_is_not_public(quarter):
+    save(quarter, state="published")
+    assert not quarter.is_public(date(2030, 1, 1))
+
+
+@pytest.mark.parametrize("state", ["upcoming", "open", "in_review"])
+def test_a_quarter_is_not_public_before_it_is_published(state, quarter):
+    save(quarter, state=state, public_from=date(2024, 1, 22))
+    assert not quarter.is_public(date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "known"), [(date(2023, 12, 30), False), (date(2023, 12, 31), True)]
+)
+def test_a_figure_is_known_once_its_period_has_ended(day, known, submission):
+    observation(submission)
+    assert Observation.objects.current().known_by(day).exists() is known

@@ -1,0 +1,630 @@
+"""How the one report is built: its lines, its figures, and its fixed number of queries."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from objectives.models import Objective, Placement, SubStrand, Target
+from objectives.periods import FinancialQuarter
+from objectives.plan import TargetPeriod
+from reporting import quarter_report
+from reporting.access import Level, Reader
+from reporting.actions import quarters, review
+from reporting.models import Entry, GovernanceDate, Quarter, Submission
+from reporting.quarter_report import build, everything, for_export, for_reader, target_for
+from reporting.report import canonical_text
+from reporting.workflow import ReturnState
+from tests import factories
+from tests.factories import NOW, Q1, Q2, Q3, Q4, TODAY, change, complete, fill, new_figure, put
+
+pytestmark = pytest.mark.django_db
+
+
+def part(quarter, slug="growth"):
+    return build(quarter, everything).sub_strand(slug)
+
+
+def line(quarter, placement):
+    """The placement's line in the report of the whole."""
+    lines = part(quarter, placement.sub_strand.slug).lines
+    return next(line for line in lines if line.number == placement.number)
+
+
+def reported(placement, period, *, overall="green", approve=True, **entry):
+    """A quarter in which the placement's return said this, approved; else submitted."""
+    strategy = placement.sub_strand.strategy
+    quarter = Quarter.objects.filter(strategy=strategy, period=period).first()
+    quarter = quarter or factories.quarter(strategy=strategy, period=period)
+    submission = factories.submission(quarter=quarter, sub_strand=placement.sub_strand)
+    content = change(complete(submission=submission, overall=overall), placement, **entry)
+    submission = fill(submission=submission, content=content, state="submitted")
+    if approve:
+        reviewer = factories.hold(user=factories.person(), role=Role.ECONOMY_CELL, over=strategy)
+        review.approve(submission=submission, version=submission.version, by=reviewer, now=NOW)
+    return quarter
+
+
+# --- What a report is made of -----------------------------------------------------------------
+
+
+def test_sub_strands_come_as_the_plan_prints_them(plan, quarter):
+    first = factories.objective(strategy=plan.strategy, slug="first", position=0)
+    SubStrand.objects.filter(slug="housing").update(objective=first)
+    assert [item.slug for item in build(quarter, everything).sub_strands] == ["housing", "growth"]
+
+
+def test_lines_come_by_position(plan, quarter):
+    Placement.objects.filter(pk=plan.enquiries.pk).update(position=9)
+    assert [item.number for item in part(quarter).lines] == [2, 3, 4, 1]
+
+
+def test_a_line_says_what_its_row_says(plan):
+    quarter = reported(
+        plan.enquiries,
+        Q3,
+        approve=False,
+        **new_figure("1,234", certainty="provisional", declared="amber", note="Slow."),
+        lead_reason="Two left.",
+    )
+    found = line(quarter, plan.enquiries)
+    assert (found.achieved, found.figure.number, found.declared, found.progress) == (
+        "1,234",
+        1234,
+        "amber",
+        "Slow.",
+    )
+    assert (found.certainty, found.lead_reason, found.period.label, found.target) == (
+        "provisional",
+        "Two left.",
+        "October to December 2023",
+        "250",
+    )
+
+
+def test_a_row_with_nothing_said_is_a_line_all_the_same(plan, quarter):
+    found = line(quarter, plan.enquiries)
+    assert (found.achieved, found.figure, found.declared, found.answer) == (None, None, "", "")
+
+
+def test_a_placement_without_an_entry_is_a_line_until_approval(plan, quarter):
+    factories.placement(sub_strand=plan.growth, kpi=factories.kpi(), number=9)
+    assert 9 in {item.number for item in part(quarter).lines}
+
+
+def test_a_placement_that_came_after_approval_is_no_line(plan):
+    quarter = reported(plan.enquiries, Q3)
+    factories.placement(sub_strand=plan.growth, kpi=factories.kpi(), number=9)
+    assert 9 not in {item.number for item in part(quarter).lines}
+
+
+def test_a_retired_placement_is_no_line(plan):
+    Placement.objects.filter(pk=plan.hub.pk).update(last_quarter=Q2)
+    quarter = factories.quarter(strategy=plan.strategy, period=Q3)
+    assert [item.number for item in part(quarter).lines] == [1, 3, 4]
+
+
+def test_a_placement_retired_after_it_was_reported_is_still_a_line(plan):
+    quarter = reported(plan.enquiries, Q3)
+    Placement.objects.filter(pk=plan.enquiries.pk).update(last_quarter=Q2)
+    assert line(quarter, plan.enquiries).achieved == "137"
+
+
+def test_a_quarter_whose_figures_are_not_held_has_no_lines(plan):
+    quarter = factories.quarter(strategy=plan.strategy, figures_held=False)
+    assert part(quarter).lines == ()
+
+
+def test_governance_dates_come_in_order(quarter):
+    for position, words in [(2, "Monthly"), (1, "Weekly")]:
+        GovernanceDate.objects.create(
+            quarter=quarter, kind="economy_cell", words=words, position=position
+        )
+    words = [item.words for item in build(quarter, everything).governance_dates]
+    assert words == ["Weekly", "Monthly"]
+
+
+def test_posts_are_the_plans_until_approval(plan, quarter):
+    SubStrand.objects.update(ses_lead="New post")
+    assert part(quarter).ses_lead == "New post"
+
+
+def test_posts_stay_as_they_were_at_approval(plan):
+    quarter = reported(plan.enquiries, Q3)
+    SubStrand.objects.update(ses_lead="New post")
+    assert part(quarter).ses_lead == "Head of Place"
+
+
+def test_a_sheet_has_a_name_even_where_the_plan_has_none(plan, quarter):
+    SubStrand.objects.filter(slug="growth").update(name="x" * 40)
+    found = part(quarter)
+    assert (found.sheet_name, found.sheet_title) == ("x" * 31, "x" * 40)
+
+
+# --- Carried forward --------------------------------------------------------------------------
+
+
+def carried(plan, **entry):
+    """The line of Q3, after 137 for Q2 in Q2."""
+    reported(plan.enquiries, Q2, **new_figure("137"))
+    return line(reported(plan.enquiries, Q3, approve=False, **entry), plan.enquiries)
+
+
+KEPT = {"answer": "no_new_figure", "figure": "", "coverage": ""}
+FOR_Q2 = {"coverage": "other", "period_typed": "2023-q2"}
+
+
+def test_no_new_figure_is_carried_forward(plan):
+    found = carried(plan, **KEPT)
+    assert (found.carried_forward, found.achieved, found.period.label) == (
+        True,
+        "137",
+        "July to September 2023",
+    )
+
+
+def test_the_same_figure_for_the_same_period_is_carried_forward(plan):
+    assert carried(plan, **new_figure("137.0", **FOR_Q2)).carried_forward
+
+
+def test_another_figure_for_the_same_period_is_not_carried_forward(plan):
+    assert not carried(plan, **new_figure("140", **FOR_Q2)).carried_forward
+
+
+def test_the_same_figure_for_another_period_is_not_carried_forward(plan):
+    assert not carried(plan, **new_figure("137")).carried_forward
+
+
+def test_the_same_figure_for_no_period_is_not_carried_forward(plan):
+    assert not carried(plan, **new_figure("137", coverage="")).carried_forward
+
+
+def test_not_applicable_is_not_carried_forward(plan):
+    found = carried(plan, answer="not_applicable", figure="", coverage="")
+    assert (found.carried_forward, found.achieved) == (False, None)
+
+
+def test_no_new_figure_with_last_quarters_typed_again_prints_what_was_typed(plan):
+    found = carried(plan, answer="no_new_figure", figure="137 (2022)")
+    assert (found.carried_forward, found.achieved) == (True, "137 (2022)")
+
+
+def test_a_first_quarter_with_no_new_figure_prints_none(plan):
+    quarter = reported(plan.enquiries, Q3, approve=False, **KEPT)
+    assert line(quarter, plan.enquiries).achieved is None
+
+
+def test_a_figure_kept_twice_is_still_understood(plan):
+    reported(plan.enquiries, Q2, **new_figure("137"))
+    reported(plan.enquiries, Q3, **KEPT)
+    found = line(reported(plan.enquiries, Q4, approve=False, **KEPT), plan.enquiries)
+    assert (found.achieved, found.figure.number, found.period.label) == (
+        "137",
+        Decimal(137),
+        "July to September 2023",
+    )
+
+
+def test_a_figure_typed_again_after_it_was_kept_is_carried_forward(plan):
+    reported(plan.enquiries, Q2, **new_figure("137"))
+    reported(plan.enquiries, Q3, **KEPT)
+    again = new_figure("137", **FOR_Q2)
+    found = line(reported(plan.enquiries, Q4, approve=False, **again), plan.enquiries)
+    assert found.carried_forward
+
+
+def test_words_kept_are_still_understood(plan):
+    reported(plan.enquiries, Q2, **new_figure("Worse"))
+    found = line(reported(plan.enquiries, Q3, **KEPT), plan.enquiries)
+    assert (found.figure.kind, found.figure.text) == ("comparison", "worse")
+
+
+def test_what_an_approved_line_kept_does_not_follow_a_later_change(plan):
+    reported(plan.enquiries, Q2, **new_figure("137"))
+    quarter = reported(plan.enquiries, Q3, **KEPT)
+    Entry.objects.filter(submission__quarter__period=Q2, kind="number").update(
+        figure_printed="999", number=999
+    )
+    found = line(quarter, plan.enquiries)
+    assert (found.achieved, found.figure.number) == ("137", 137)
+
+
+# --- What was before --------------------------------------------------------------------------
+
+
+def test_a_line_remembers_what_was_reported_before(plan):
+    reported(plan.enquiries, Q2, **new_figure("120", declared="amber", note="Slow."))
+    found = line(reported(plan.enquiries, Q3), plan.enquiries)
+    assert (found.previous_achieved, found.previous_declared) == ("120", "amber")
+
+
+def test_a_sub_strand_remembers_its_overall_status(plan):
+    reported(plan.enquiries, Q2, overall="amber")
+    assert part(reported(plan.enquiries, Q3)).previous_overall == "amber"
+
+
+def test_a_skipped_quarter_is_passed_over(plan):
+    reported(plan.enquiries, Q1, **new_figure("99"))
+    quarter = reported(plan.enquiries, Q3)
+    report = build(quarter, everything)
+    assert (report.previous_quarter, line(quarter, plan.enquiries).previous_achieved) == (Q1, "99")
+
+
+def test_only_the_last_quarter_counts_as_before(plan):
+    reported(plan.enquiries, Q1, **new_figure("99"))
+    reported(plan.enquiries, Q2, **new_figure("120"))
+    assert line(reported(plan.enquiries, Q3), plan.enquiries).previous_achieved == "120"
+
+
+def test_a_later_quarter_is_not_before(plan):
+    reported(plan.enquiries, Q4)
+    assert build(reported(plan.enquiries, Q3), everything).previous_quarter is None
+
+
+def test_another_strategys_quarter_is_not_before(plan):
+    reported(factories.plan(slug="other-plan").enquiries, Q2)
+    assert build(reported(plan.enquiries, Q3), everything).previous_quarter is None
+
+
+@pytest.mark.parametrize("state", sorted(set(ReturnState) - {"approved", "published"}))
+def test_what_was_not_approved_was_not_reported_before(state, plan):
+    earlier = reported(plan.enquiries, Q2, overall="red")
+    Submission.objects.filter(quarter=earlier).update(state=state)
+    quarter = reported(plan.enquiries, Q3)
+    found = line(quarter, plan.enquiries)
+    assert (found.previous_achieved, found.previous_declared, part(quarter).previous_overall) == (
+        None,
+        "",
+        "",
+    )
+
+
+def test_what_was_not_received_was_not_reported_before(plan):
+    earlier = reported(plan.enquiries, Q2)
+    Submission.objects.filter(quarter=earlier).update(state="published", is_received=False)
+    quarter = reported(plan.enquiries, Q3)
+    assert (line(quarter, plan.enquiries).previous_achieved, part(quarter).previous_overall) == (
+        None,
+        "",
+    )
+
+
+def test_an_earlier_overall_status_is_known_where_figures_are_not_held(plan):
+    earlier = factories.quarter(strategy=plan.strategy, period=Q2, figures_held=False)
+    growth = factories.submission(quarter=earlier, sub_strand=plan.growth)
+    put(submission=growth, state="published", overall="amber")
+    assert part(reported(plan.enquiries, Q3)).previous_overall == "amber"
+
+
+# --- A figure away from home ------------------------------------------------------------------
+
+
+def test_a_shared_figure_is_its_homes(plan):
+    quarter = reported(plan.homes, Q3, **new_figure("745", certainty="provisional"))
+    found = line(quarter, plan.homes_away)
+    assert (found.achieved, found.figure.number, found.certainty, found.home.words) == (
+        "745",
+        745,
+        "provisional",
+        "from Housing",
+    )
+
+
+def test_a_status_and_note_away_from_home_are_that_places_own(plan):
+    reported(plan.homes, Q3, **new_figure("745", declared="red", note="Few."))
+    quarter = reported(plan.homes_away, Q3, declared="green", note="Enough for us.")
+    found = line(quarter, plan.homes_away)
+    assert (found.declared, found.progress) == ("green", "Enough for us.")
+
+
+def test_a_figure_typed_away_from_home_is_not_printed(plan):
+    quarter = reported(plan.homes_away, Q3, **new_figure("1"))
+    assert line(quarter, plan.homes_away).achieved is None
+
+
+def test_a_figure_kept_at_home_is_carried_forward_away(plan):
+    reported(plan.homes, Q2, **new_figure("705"))
+    quarter = reported(plan.homes, Q3, **KEPT)
+    found = line(quarter, plan.homes_away)
+    assert (found.achieved, found.carried_forward) == ("705", True)
+
+
+def test_a_shared_figure_of_last_quarter_is_remembered_whichever_was_approved_first(plan):
+    reported(plan.homes_away, Q2)
+    reported(plan.homes, Q2, **new_figure("705"))
+    quarter = reported(plan.homes, Q3, **new_figure("745"))
+    assert line(quarter, plan.homes_away).previous_achieved == "705"
+
+
+def test_last_quarters_shared_figure_is_remembered_before_the_new_one_comes(plan, quarter):
+    reported(plan.homes, Q2, **new_figure("705"))
+    assert line(quarter, plan.homes_away).previous_achieved == "705"
+
+
+def test_a_home_that_was_not_received_gives_no_figure(plan):
+    quarter = reported(plan.homes, Q3, **new_figure("745"))
+    Submission.objects.filter(sub_strand=plan.housing).update(state="published", is_received=False)
+    found = line(quarter, plan.homes_away)
+    assert (found.achieved, found.home.words) == (None, "from Housing, not yet reported")
+
+
+def test_a_kpi_that_lost_its_home_has_none_to_name(plan):
+    Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q2)
+    quarter = factories.quarter(strategy=plan.strategy, period=Q3)
+    assert line(quarter, plan.homes_away).home is None
+
+
+# --- Which target -----------------------------------------------------------------------------
+
+FY, AY, CY, QUARTER, STANDING = (
+    TargetPeriod.FINANCIAL_YEAR,
+    TargetPeriod.ACADEMIC_YEAR,
+    TargetPeriod.CALENDAR_YEAR,
+    TargetPeriod.QUARTER,
+    TargetPeriod.STANDING,
+)
+CHOICES = [
+    ("nothing promised", [], Q3, None),
+    ("the year's", [("a", FY, 2023)], Q3, "a"),
+    ("this year's of two", [("a", FY, 2022), ("b", FY, 2023)], Q3, "b"),
+    ("the year's in its last quarter", [("a", FY, 2023), ("b", FY, 2024)], Q4, "a"),
+    ("the next year's once it begins", [("a", FY, 2023), ("b", FY, 2024)], Q4.next, "b"),
+    ("an earlier year's while there is no other", [("a", FY, 2020)], Q3, "a"),
+    ("the quarter's own before the year's", [("a", FY, 2023), ("b", QUARTER, 2023, 3)], Q3, "b"),
+    ("not another quarter's", [("a", FY, 2023), ("b", QUARTER, 2023, 2)], Q3, "a"),
+    ("not the same quarter of another year", [("b", QUARTER, 2022, 3)], Q3, None),
+    ("the year's before the standing one", [("a", STANDING, None), ("b", FY, 2023)], Q3, "b"),
+    ("the standing one before one to come", [("a", FY, 2026), ("b", STANDING, None)], Q3, "b"),
+    ("the first to come", [("a", FY, 2027), ("b", FY, 2026)], Q3, "b"),
+    ("the calendar year in which the quarter ends", [("a", CY, 2023), ("b", CY, 2024)], Q4, "b"),
+    ("the calendar year that still runs", [("a", CY, 2023), ("b", CY, 2024)], Q3, "a"),
+    ("last academic year's in the summer", [("a", AY, 2022), ("b", AY, 2023)], Q1, "a"),
+    ("the academic year's from September", [("a", AY, 2022), ("b", AY, 2023)], Q2, "b"),
+    ("the academic year's in winter", [("a", AY, 2022), ("b", AY, 2023)], Q4, "b"),
+]
+
+
+@pytest.mark.parametrize(
+    ("targets", "quarter", "expected"),
+    [choice[1:] for choice in CHOICES],
+    ids=[choice[0] for choice in CHOICES],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_targets_it_prints(targets, quarter, expected, order):
+    made = [
+        Target(printed=printed, period=period, year=year, quarter=number[0] if number else None)
+        for printed, period, year, *number in targets[::order]
+    ]
+    found = target_for(made, quarter)
+    assert (found and found.printed) == expected
+
+
+def test_a_target_that_was_replaced_is_printed_no_more(plan, quarter):
+    earlier = plan.enquiries.targets.get()
+    factories.target(
+        placement=plan.enquiries,
+        printed="300",
+        supersedes=earlier,
+        from_quarter=Q3,
+        reason="Agreed.",
+    )
+    assert line(quarter, plan.enquiries).target == "300"
+
+
+def test_a_target_that_is_to_be_replaced_is_printed_until_then(plan):
+    earlier = plan.enquiries.targets.get()
+    factories.target(
+        placement=plan.enquiries,
+        printed="300",
+        supersedes=earlier,
+        from_quarter=Q4,
+        reason="Agreed.",
+    )
+    quarter = factories.quarter(strategy=plan.strategy, period=Q3)
+    assert line(quarter, plan.enquiries).target == "250"
+
+
+# --- For whom, and from where -----------------------------------------------------------------
+
+
+@pytest.fixture
+def settled(plan, officer):
+    """Q3, published with Growth's 137, whose entry says something else since."""
+    quarter = reported(plan.enquiries, Q3)
+    quarters.publish(quarter=quarter, without=["housing"], by=officer, now=NOW)
+    Entry.objects.update(figure_printed="999")
+    return Quarter.objects.get(pk=quarter.pk)
+
+
+def achieved(report):
+    return report.sub_strand("growth").lines[0].achieved
+
+
+@pytest.mark.parametrize("who", ["officer", "lead", "viewer", "administrator", "stranger"])
+def test_a_published_quarter_is_read_from_its_edition(who, settled, request):
+    reader = Reader.of(request.getfixturevalue(who), TODAY)
+    assert achieved(for_reader(settled, reader)) == "137"
+
+
+def test_a_reopened_quarter_is_read_live_by_those_inside(settled, officer):
+    settled.state = "reopened"
+    settled.save()
+    assert achieved(for_reader(settled, Reader.of(officer, TODAY))) == "999"
+
+
+def test_a_reopened_quarter_is_read_from_its_edition_by_all_others(settled, stranger):
+    settled.state = "reopened"
+    settled.save()
+    assert achieved(for_reader(settled, Reader.of(stranger, TODAY))) == "137"
+
+
+def test_a_published_quarter_is_exported_from_its_edition(settled):
+    assert achieved(for_export(settled)) == "137"
+
+
+def test_an_open_quarter_is_exported_without_its_drafts(quarter, submission, plan):
+    fill(submission=submission, state="draft")
+    home = factories.submission(quarter=quarter, sub_strand=plan.housing)
+    fill(submission=home, state="submitted")
+    report = for_export(quarter)
+    assert [len(item.lines) for item in report.sub_strands] == [0, 1]
+
+
+def test_an_edition_is_the_latest(settled, officer):
+    settled.state = "reopened"
+    settled.save()
+    quarters.publish(quarter=settled, without=["housing"], by=officer, now=NOW, reason="Corrected.")
+    assert achieved(for_export(Quarter.objects.get(pk=settled.pk))) == "999"
+
+
+# --- Read consistently ------------------------------------------------------------------------
+
+
+def test_a_report_is_read_once_more_when_something_moved_meanwhile(quarter, monkeypatch):
+    reads, read = [], quarter_report._read
+
+    def while_another_saves(*args):
+        reads.append(read(*args))
+        if len(reads) == 1:
+            Quarter.objects.update(version=7)
+            Submission.objects.update(commentary="New.")
+        return reads[-1]
+
+    monkeypatch.setattr(quarter_report, "_read", while_another_saves)
+    assert build(quarter, everything).sub_strand("growth").commentary == "New."
+
+
+def test_a_report_is_read_once_when_nothing_moved(quarter, monkeypatch):
+    reads, read = [], quarter_report._read
+    monkeypatch.setattr(quarter_report, "_read", lambda *args: reads.append(1) or read(*args))
+    build(quarter, everything)
+    assert len(reads) == 1
+
+
+# --- A fixed number of queries ----------------------------------------------------------------
+
+
+def queries(act) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
+
+
+def grow(plan, count):
+    """`count` more KPIs in Growth, each with a target."""
+    for number in range(count):
+        kpi = factories.kpi(name=f"Measure {number}")
+        place = factories.placement(sub_strand=plan.growth, kpi=kpi, number=10 + number)
+        factories.target(placement=place)
+
+
+@pytest.fixture
+def earlier_quarters(plan):
+    """`earlier_quarters(20)`: that many quarters before Q3, approved."""
+
+    def make(count):
+        period = Q3
+        for _ in range(count):
+            period = period.previous
+            quarter = factories.quarter(strategy=plan.strategy, period=period)
+            for submission in quarter.submissions.select_related("sub_strand", "quarter"):
+                fill(submission=submission, state="approved")
+
+    return make
+
+
+def count_for(build_it):
+    """The queries of building the only Q3, read afresh."""
+    quarter = Quarter.objects.select_related("strategy").get(period=Q3)
+    return queries(lambda: build_it(quarter))
+
+
+BUILDERS = {
+    "everything": lambda quarter: build(quarter, everything),
+    "an export": for_export,
+    "a reader": lambda quarter: for_reader(
+        quarter,
+        Reader(user=None, on=TODAY, over_strategy={quarter.strategy_id: frozenset({Role.OFFICER})}),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BUILDERS)
+def test_a_hundred_kpis_take_as_many_queries_as_one(what, plan, earlier_quarters):
+    Placement.objects.filter(sub_strand=plan.growth).exclude(pk=plan.enquiries.pk).update(
+        last_quarter=FinancialQuarter(2020, 1)
+    )
+    earlier_quarters(1)
+    few = factories.quarter(strategy=plan.strategy)
+    before = count_for(BUILDERS[what])
+    few.submissions.all().delete()
+    few.delete()
+    grow(plan, 99)
+    factories.quarter(strategy=plan.strategy)
+    assert len(part(Quarter.objects.get(period=Q3)).lines) == 100
+    assert count_for(BUILDERS[what]) == before
+
+
+def test_twenty_earlier_quarters_take_as_many_queries_as_two(plan, quarter, earlier_quarters):
+    earlier_quarters(2)
+    before = count_for(BUILDERS["everything"])
+    Submission.objects.exclude(quarter=quarter).delete()
+    Quarter.objects.exclude(pk=quarter.pk).delete()
+    earlier_quarters(20)
+    assert count_for(BUILDERS["everything"]) == before
+
+
+def test_eleven_sub_strands_take_as_many_queries_as_two(plan, quarter):
+    before = count_for(BUILDERS["everything"])
+    quarter.submissions.all().delete()
+    quarter.delete()
+    other = factories.objective(strategy=plan.strategy, slug="people")
+    for number in range(9):
+        place = factories.sub_strand(objective=other, slug=f"part-{number}")
+        factories.placement(sub_strand=place, kpi=factories.kpi())
+    factories.quarter(strategy=plan.strategy)
+    assert count_for(BUILDERS["everything"]) == before
+
+
+def test_the_queries_are_few(quarter):
+    assert count_for(BUILDERS["everything"]) <= 12
+
+
+def test_a_published_quarter_takes_one_query(settled, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        for_export(settled)
+
+
+# --- The same report from both databases ------------------------------------------------------
+
+
+def test_the_report_of_the_same_quarter_is_the_same_text(plan):
+    quarter = reported(plan.enquiries, Q3)
+    again = Quarter.objects.select_related("strategy").get(pk=quarter.pk)
+    assert canonical_text(build(again, everything)) == canonical_text(build(quarter, everything))
+
+
+def test_stored_zeros_do_not_reach_the_text(plan):
+    quarter = reported(plan.enquiries, Q3, **new_figure("70.50%"))
+    text = canonical_text(build(quarter, everything))
+    assert '"figure":{"kind":"percent","number":"70.5","text":"","unit":"%"}' in text
+
+
+def test_a_reader_who_may_know_nothing_gets_a_bare_frame(quarter, submission):
+    fill(submission=submission, state="approved")
+    found = build(quarter, lambda item: Level.NONE).sub_strand("growth")
+    assert (found.state, found.lines, found.approved_on, found.overall) == ("", (), None, "")
+
+
+def test_a_report_is_dated(plan):
+    found = part(reported(plan.enquiries, Q3))
+    assert (found.submitted_on, found.approved_on) == (date(2024, 1, 22), date(2024, 1, 22))
+
+
+def test_an_objective_is_named(plan, quarter):
+    Objective.objects.update(name="Places for all")
+    found = part(quarter)
+    assert (found.objective, found.objective_slug) == ("Places for all", "places")

@@ -1,0 +1,130 @@
+"""A return's way over HTTP: sessions that end on the way, the check, submit and withdraw."""
+
+import pytest
+from django.test import Client
+
+from reporting.workflow import ReturnState
+from tests import factories
+from tests.reporting.test_return_pages import address, fields, messages, name, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_lead(client, lead):
+    client.force_login(lead)
+    return client
+
+
+# --- A session that ended ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["return", "return_keep_last"])
+def test_the_signed_out_get_their_words_back(client, submission, view):
+    sent = fields(submission, commentary='Typed "for" an hour <b>')
+    response = client.post(address(view), sent, headers={"origin": "http://testserver"})
+    page = response.content.decode()
+    assert response.status_code == 401
+    assert ("commentary", sent["commentary"]) in response.context["fields"]
+    assert page.count("Typed &quot;for&quot; an hour &lt;b&gt;") == 2
+    assert 'target="_blank" rel="noopener"' in page
+    assert f'action="{address(view)}"' in page
+
+
+def test_reading_leads_the_signed_out_to_the_sign_in_page(client, submission):
+    assert client.get(address("return")).url == f"/sign-in/?next={address('return')}"
+
+
+@pytest.fixture
+def strict(lead):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lead)
+    return client
+
+
+def test_a_stale_token_keeps_what_was_typed(strict, submission):
+    sent = {"commentary": "Kept", "csrfmiddlewaretoken": "stale"}
+    response = strict.post(address("return"), sent, headers={"origin": "http://testserver"})
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert response.context["fields"] == [("commentary", "Kept")]
+    assert "Send again" in page
+    assert "stale" not in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "origin"),
+    [
+        ({"commentary": "Kept"}, "https://evil.example"),
+        ({"commentary": "Kept"}, "null"),
+        ({"email": "a@b.c", "password": "hidden words"}, "http://testserver"),
+        ({"commentary": "x" * 2_000_001}, "http://testserver"),
+    ],
+)
+def test_a_stale_token_gives_back_only_what_is_ours(strict, submission, sent, origin):
+    response = strict.post(address("return"), sent, headers={"origin": origin})
+    assert response.status_code == 403
+    assert response.context["fields"] == []
+
+
+def test_a_script_hears_of_a_stale_token_in_json(strict, submission):
+    response = strict.post(address("return_autosave"), {}, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["reason"]) == (403, "token")
+
+
+# --- Check, submit, withdraw ------------------------------------------------------------------
+
+
+def test_check_links_every_gap_to_its_field(as_lead, plan, submission):
+    page = as_lead.get(address("return_check")).content.decode()
+    form = address("return")
+    for anchor in (
+        f"id_{name(plan.enquiries, 'answer')}_1",
+        f"id_{name(plan.hub, 'declared')}",
+        "id_overall",
+        "id_commentary",
+    ):
+        assert f'href="{form}#{anchor}"' in page
+    shown = as_lead.get(form).content.decode()
+    assert f'id="id_{name(plan.enquiries, "answer")}_1"' in shown
+    assert f'id="id_{name(plan.hub, "declared")}"' in shown
+    assert address("return_submit") not in page
+
+
+def test_check_warns_of_what_looks_odd(as_lead, plan, submission, lead):
+    content = factories.complete(submission=submission)
+    save(submission, factories.change(content, plan.enquiries, figure="about 12"), lead)
+    page = as_lead.get(address("return_check")).content.decode()
+    assert "“about 12” is kept as words. It is not counted." in page
+    save(submission, factories.change(content, plan.enquiries, figure="12", coverage=""), lead)
+    page = as_lead.get(address("return_check")).content.decode()
+    assert "does not know what time the figure covers" in page
+    assert address("return_submit") in page
+
+
+def test_submit_and_withdraw(as_lead, submission, lead):
+    save(submission, factories.complete(submission=submission), lead)
+    version = factories.fresh(submission).version
+    response = as_lead.post(address("return_submit"), {"version": version}, follow=True)
+    assert response.redirect_chain == [("/my-returns/", 302)]
+    assert "The Economy Cell reviews it next" in messages(response)[0]
+    closed = as_lead.get(address("return")).content.decode()
+    assert "You submitted this on 22 January 2024" in closed
+    response = as_lead.post(address("return_withdraw"), follow=True)
+    assert response.redirect_chain == [(address("return"), 302)]
+    assert factories.fresh(submission).state == ReturnState.DRAFT
+
+
+def test_submitting_with_gaps_leads_to_the_list(as_lead, submission, lead):
+    save(submission, factories.change(factories.says(submission), overall="green"), lead)
+    version = factories.fresh(submission).version
+    response = as_lead.post(address("return_submit"), {"version": version}, follow=True)
+    assert response.redirect_chain == [(address("return_check"), 302)]
+    assert "things are missing" in messages(response)[0]
+
+
+@pytest.mark.parametrize("version", ["", "0", "²", "9" * 5000])
+def test_submitting_another_version_is_refused(as_lead, submission, lead, version):
+    save(submission, factories.complete(submission=submission), lead)
+    as_lead.post(address("return_submit"), {"version": version})
+    assert factories.fresh(submission).state == ReturnState.DRAFT
