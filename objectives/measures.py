@@ -8,23 +8,21 @@ words: nothing is guessed.
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
-from objectives.periods import (
-    MONTHS,
-    in_words,
+from objectives.days import MONTHS, in_words
+from objectives.decimals import count_of_digits, multiplied, without_trailing_zeros
+from objectives.period_reading import (
     month_number,
     parse_date,
     parse_month,
     parse_year_pair,
     plain_typography,
-    year_pair,
 )
-
-PER_CENT = "%"
-POUNDS = "GBP"
-SQUARE_METRES = "m2"
+from objectives.periods import year_pair
+from objectives.printing import digits, pounds, pounds_in_full, quantity
+from objectives.units import PER_CENT, POUND_UNITS, POUNDS, UNIT_ALIASES
 
 
 class Kind(StrEnum):
@@ -116,9 +114,9 @@ class Measure:
 
     def _number_in_words(self) -> str:
         if self.kind is Kind.PERCENT:
-            return f"{_digits(self.number)} per cent"
+            return f"{digits(self.number)} per cent"
         if self.kind is Kind.MONEY:
-            return _pounds_in_full(self.number, None)
+            return pounds_in_full(self.number, None)
         figure = format_number(self.number, self.kind, self.unit)
         return f"the number {figure}" if self.kind is Kind.NUMBER else figure
 
@@ -187,21 +185,6 @@ _LONG_MULTIPLES = {"thousand": 3, "million": 6, "billion": 9}
 _MULTIPLES = _SHORT_MULTIPLES | _LONG_MULTIPLES
 """Powers of ten. The short ones are for money alone: 440m may be metres."""
 
-_POUND_UNITS = {
-    **dict.fromkeys(("gbp", "£", "pound", "pounds"), 0),
-    **dict.fromkeys(("£k", "£000", "£000s", "£'000", "£'000s"), 3),
-    **dict.fromkeys(("£m", "£mn", "£million", "£ million"), 6),
-    **dict.fromkeys(("£bn", "£billion", "£ billion"), 9),
-}
-_POUND_SUFFIXES = {3: "k", 6: "m", 9: "bn"}
-_UNIT_ALIASES = {
-    **dict.fromkeys(("%", "per cent", "percent", "percentage"), PER_CENT),
-    **dict.fromkeys(("gbp", "£", "pound", "pounds"), POUNDS),
-    **dict.fromkeys(("m2", "m²", "sq m", "sqm", "sq. m", "sq m.", "sq.m"), SQUARE_METRES),
-    **dict.fromkeys(("square metres", "square metre", "square meters"), SQUARE_METRES),
-    **dict.fromkeys(("m3", "m³"), "m3"),
-    **dict.fromkeys(("no", "no.", "nos", "nos.", "number", "val", "value", "count"), ""),
-}
 _UNITS_OF_KINDS = {Kind.PERCENT: PER_CENT, Kind.MONEY: POUNDS}
 _KINDS_OF_UNITS = {"": Kind.NUMBER, PER_CENT: Kind.PERCENT, POUNDS: Kind.MONEY}
 _NOT_UNITS = frozenset(_VOCABULARY | _MULTIPLES) | frozenset(
@@ -251,12 +234,12 @@ def format_number(value: Decimal, kind: Kind, unit: str = "", decimals: int | No
     if not value.is_finite():
         raise ValueError(f"Not a number to print: {value}.")
     if kind is Kind.QUANTITY:
-        return _quantity(value, unit, decimals)
+        return quantity(value, unit, decimals)
     if kind is Kind.PERCENT:
-        return f"{_digits(value, decimals)}%"
+        return f"{digits(value, decimals)}%"
     if kind is Kind.MONEY:
-        return _pounds(value, decimals)
-    return _digits(value, decimals)
+        return pounds(value, decimals)
+    return digits(value, decimals)
 
 
 def same_value(a: Measure | None, b: Measure | None) -> bool:
@@ -319,7 +302,7 @@ def _read_figure(typed: str, text: str, unit: str, prefer: Kind | None) -> Measu
     unit = unit or _UNITS_OF_KINDS.get(prefer, "")
     if "-" in (match["sign"], match["inner_sign"]):
         number = -number
-    if _count_of_digits(number) > _MOST_DIGITS or -number.as_tuple().exponent > _MOST_DECIMALS:
+    if count_of_digits(number) > _MOST_DIGITS or -number.as_tuple().exponent > _MOST_DECIMALS:
         return None
     tail = (match["tail"] or "").strip()
     if match["pounds"].strip():
@@ -332,11 +315,11 @@ def _with_tail(typed: str, number: Decimal, tail: str, unit: str) -> Measure | N
     multiple = tail.casefold()
     if tail and _is_same_word(tail, unit):
         tail = ""
-    elif unit.casefold() in _POUND_UNITS and multiple in _MULTIPLES:
+    elif unit.casefold() in POUND_UNITS and multiple in _MULTIPLES:
         return _as_money(typed, number, tail, unit)
     elif multiple in _LONG_MULTIPLES and unit not in (PER_CENT, "000s"):
-        number, tail = _multiplied(number, _LONG_MULTIPLES[multiple]), ""
-    typed_unit = _read_unit(tail) if tail else _UNIT_ALIASES.get(unit.casefold(), unit)
+        number, tail = multiplied(number, _LONG_MULTIPLES[multiple]), ""
+    typed_unit = _read_unit(tail) if tail else UNIT_ALIASES.get(unit.casefold(), unit)
     if typed_unit is None:
         return None
     if tail and typed_unit == POUNDS:
@@ -351,8 +334,8 @@ def _is_same_word(tail: str, unit: str) -> bool:
 
 def _read_unit(tail: str) -> str | None:
     """The canonical unit for what follows a number, or None if it is not plainly a unit."""
-    if tail.casefold() in _UNIT_ALIASES:
-        return _UNIT_ALIASES[tail.casefold()] or None
+    if tail.casefold() in UNIT_ALIASES:
+        return UNIT_ALIASES[tail.casefold()] or None
     is_word = len(tail) <= _LONGEST_UNIT and _UNIT_WORD.fullmatch(tail) is not None
     if not is_word or tail.casefold() in _NOT_UNITS or month_number(tail) is not None:
         return None
@@ -363,84 +346,17 @@ def _as_money(typed: str, number: Decimal, tail: str, unit: str) -> Measure | No
     """Pounds; in the KPI's own multiple of pounds when its unit is one ("£m")."""
     if tail and tail.casefold() not in _MULTIPLES:
         return None
-    pounds = _multiplied(number, _MULTIPLES.get(tail.casefold(), 0))
-    power = _POUND_UNITS.get(unit.casefold(), 0)
+    in_pounds = multiplied(number, _MULTIPLES.get(tail.casefold(), 0))
+    power = POUND_UNITS.get(unit.casefold(), 0)
     if power == 0:
-        return _measured(Kind.MONEY, typed, pounds, POUNDS)
-    return _measured(Kind.QUANTITY, typed, _multiplied(pounds, -power), unit)
+        return _measured(Kind.MONEY, typed, in_pounds, POUNDS)
+    return _measured(Kind.QUANTITY, typed, multiplied(in_pounds, -power), unit)
 
 
 def _measured(kind: Kind, typed: str, number: Decimal, unit: str) -> Measure | None:
     """The measure, or None when storage would not hold its number exactly."""
-    number = _without_trailing_zeros(number)
+    number = without_trailing_zeros(number)
     too_large = abs(number) >= Decimal(10) ** _MOST_DIGITS
     if too_large or -number.as_tuple().exponent > _MOST_DECIMALS:
         return None
     return Measure(kind, typed, number, unit)
-
-
-def _count_of_digits(number: Decimal) -> int:
-    """Significant ones: pence written as .10 are one digit."""
-    return len(_without_trailing_zeros(number).as_tuple().digits)
-
-
-_ROOMY = Context(prec=120, rounding=ROUND_HALF_UP)
-"""Enough digits for any stored value, whatever the thread's own decimal context is."""
-
-
-def _multiplied(number: Decimal, power: int) -> Decimal:
-    return number.scaleb(power, context=_ROOMY)
-
-
-def _without_trailing_zeros(number: Decimal) -> Decimal:
-    """40.00 as 40, never 4E+1 and never -0."""
-    if not number:
-        return Decimal(0)
-    number = number.normalize(_ROOMY)
-    return number.quantize(Decimal(1), context=_ROOMY) if number.as_tuple().exponent > 0 else number
-
-
-def _rounded(value: Decimal, decimals: int | None) -> Decimal:
-    if decimals is None:
-        return _without_trailing_zeros(value)
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), context=_ROOMY)
-    return rounded if rounded else rounded.copy_abs()
-
-
-def _digits(value: Decimal, decimals: int | None = None) -> str:
-    return f"{_rounded(value, decimals):,f}"
-
-
-def _quantity(value: Decimal, unit: str, decimals: int | None) -> str:
-    canonical, power = _UNIT_ALIASES.get(unit.casefold(), unit), _POUND_UNITS.get(unit.casefold())
-    if canonical == PER_CENT:
-        return f"{_digits(value, decimals)}%"
-    if canonical == POUNDS:
-        return _pounds(value, decimals)
-    if power:
-        figure = _signed_pounds(_digits(value, decimals))
-        return f"{figure}{_POUND_SUFFIXES[power]}"
-    shown = "thousand" if unit == "000s" else unit if canonical else ""
-    return f"{_digits(value, decimals)} {shown}".strip()
-
-
-def _pounds(value: Decimal, decimals: int | None) -> str:
-    """Millions and billions are shortened when one decimal loses nothing: £1.2bn, £440m."""
-    if not decimals:
-        value = _rounded(value, decimals)
-        for power in (9, 6):
-            shorter = _without_trailing_zeros(_multiplied(value, -power))
-            if abs(shorter) >= 1 and -shorter.as_tuple().exponent <= 1:
-                return f"{_signed_pounds(_digits(shorter))}{_POUND_SUFFIXES[power]}"
-    return _pounds_in_full(value, decimals)
-
-
-def _pounds_in_full(value: Decimal, decimals: int | None) -> str:
-    """Pence are two figures: £445.40."""
-    if decimals is None and -_without_trailing_zeros(value).as_tuple().exponent == 1:
-        decimals = 2
-    return _signed_pounds(_digits(value, decimals))
-
-
-def _signed_pounds(figure: str) -> str:
-    return f"-£{figure[1:]}" if figure.startswith("-") else f"£{figure}"

@@ -8,7 +8,7 @@ before is always one of the two).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from objectives.periods import parse_period
+from objectives.period_reading import parse_period
 from objectives.plan import KPIKind
 from objectives.rag import Status
 from reporting.answers import Answer, Coverage

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from objectives.periods import in_words, until
+from objectives.days import in_words, until
 from objectives.rag import Movement, Status
 from reporting.answers import GovernanceKind
 from reporting.report import Line, QuarterReport, SubStrandReport

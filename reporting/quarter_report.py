@@ -10,21 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from objectives.models import Placement, SubStrand, Target
-from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
-from objectives.plan import TargetPeriod
+from objectives.periods import DataPeriod, PeriodKind
 from objectives.rag import RATED
+from objectives.targets import target_for
 from reporting.access import Level, Reader
 from reporting.answers import Answer
 from reporting.models import Edition, Entry, Quarter, Submission
-from reporting.report import (
-    Figure,
-    GovernanceDate,
-    Home,
-    Line,
-    QuarterReport,
-    SubStrandReport,
-    from_json,
-)
+from reporting.report import Figure, GovernanceDate, Home, Line, QuarterReport, SubStrandReport
+from reporting.report_json import from_json
 from reporting.workflow import QuarterState, ReturnState
 
 LevelOf = Callable[[Submission], Level]
@@ -380,34 +373,3 @@ def _away_figures(placement: Placement, material: _Material) -> dict:
             "previous_achieved": (before and printed_figure(before)) or None,
         }
     return _figures(entry, before, submission.state in _FROZEN)
-
-
-def target_for(targets: list[Target], quarter: FinancialQuarter) -> Target | None:
-    """Of a placement's targets, the one to print in `quarter`.
-
-    That quarter's own; else the latest year's that has begun; else the standing one; else the
-    first that is still to come.
-    """
-    years = []
-    standing = None
-    for target in targets:
-        if target.period == TargetPeriod.STANDING:
-            standing = target
-        elif target.period != TargetPeriod.QUARTER:
-            years.append(target)
-        elif (target.year, target.quarter) == (quarter.year, quarter.quarter):
-            return target
-    begun = [item for item in years if item.year <= _year_of(item.period, quarter)]
-    if begun:
-        return max(begun, key=lambda item: item.year)
-    return standing or min(years, key=lambda item: item.year, default=None)
-
-
-def _year_of(period: str, quarter: FinancialQuarter) -> int:
-    """The year, of that kind, in which the quarter ends."""
-    ends = quarter.ends
-    if period == TargetPeriod.CALENDAR_YEAR:
-        return ends.year
-    if period == TargetPeriod.ACADEMIC_YEAR:
-        return ends.year if ends.month >= 9 else ends.year - 1
-    return quarter.year

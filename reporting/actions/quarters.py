@@ -14,7 +14,7 @@ from reporting.access import Reader
 from reporting.actions.refusals import Refused
 from reporting.models import Edition, Entry, Quarter, Submission
 from reporting.quarter_report import build, everything
-from reporting.report import canonical_text, checksum
+from reporting.report_json import canonical_text, checksum
 from reporting.workflow import QuarterState, ReturnState, may_publish
 
 

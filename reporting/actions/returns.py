@@ -10,7 +10,8 @@ from accounts.models import User
 from objectives import measures
 from objectives.measures import Kind
 from objectives.models import KPI
-from objectives.periods import DataPeriod, FinancialQuarter, parse_period
+from objectives.period_reading import parse_period
+from objectives.periods import DataPeriod, FinancialQuarter
 from objectives.plan import KPIKind
 from reporting.actions import moves
 from reporting.actions.refusals import Conflict, Incomplete, Refused

@@ -3,7 +3,8 @@
 import json
 
 from reporting.exports.text import whole_characters
-from reporting.report import QuarterReport, as_json
+from reporting.report import QuarterReport
+from reporting.report_json import as_json
 
 
 def render(report: QuarterReport) -> bytes:

@@ -3,7 +3,7 @@
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from objectives.periods import in_words
+from objectives.days import in_words
 from reporting.exports.text import first_units, one_line, units
 from reporting.report import QuarterReport
 

@@ -16,7 +16,7 @@ from django.db import models
 from objectives import measures
 from objectives.measures import Kind
 from objectives.models import KPI, Objective, Placement, Strategy, SubStrand, Target
-from objectives.periods import parse_period
+from objectives.period_reading import parse_period
 from objectives.plan import KPIKind
 from reporting.answers import Answer, Coverage
 from reporting.models import Entry, GovernanceDate, Observation, Quarter, Submission

@@ -16,13 +16,13 @@ from django.utils import timezone
 from accounts import audit
 from accounts.demo import FILE_NAME as DEMO_ACCOUNTS
 from objectives.models import KPI, Objective, Placement, Strategy, SubStrand, Target
+from objectives.targets import target_for
 from reporting.actions.quarters import freeze, make_returns
 from reporting.actions.returns import understand
 from reporting.actions.review import is_observed
 from reporting.answers import Answer, Coverage
 from reporting.importing.fixture import Fixture, Round, Unreadable, read
 from reporting.models import Entry, GovernanceDate, Observation, Quarter, Submission
-from reporting.quarter_report import target_for
 from reporting.workflow import QuarterState
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from objectives.periods import in_words
+from objectives.days import in_words
 from reporting.access import Reader, owed
 from reporting.completeness import row_gaps
 from reporting.models import Entry, Step, Submission

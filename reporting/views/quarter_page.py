@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.roles import Role
+from objectives.days import in_words, until, with_weekday
 from objectives.models import SubStrand
-from objectives.periods import in_words, until, with_weekday
 from objectives.rag import Status
 from reporting import dashboard, sheet
 from reporting.access import Reader

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import clock
-from objectives.periods import FinancialQuarter, in_words, parse_date
+from objectives.days import in_words
+from objectives.period_reading import parse_date
+from objectives.periods import FinancialQuarter
 from reporting import access, dashboard, sheet
 from reporting.actions import quarters as actions
 from reporting.actions.refusals import Refused

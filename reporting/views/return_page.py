@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from objectives.measures import Kind, Measure
 from objectives.models import Target
-from objectives.periods import parse_period, year_pair
+from objectives.period_reading import parse_period
+from objectives.periods import year_pair
 from objectives.plan import TargetPeriod
+from objectives.targets import target_for
 from reporting.access import Reader
 from reporting.actions.returns import read_figure
 from reporting.answers import Coverage
@@ -18,7 +20,7 @@ from reporting.completeness import Gap, Row, row_gaps, short
 from reporting.content import ENTRY_FIELDS, Content, EntryContent
 from reporting.forms import EntryForm, ReturnForm
 from reporting.models import Entry, Quarter, Submission
-from reporting.quarter_report import for_reader, previous_quarter, printed_figure, target_for
+from reporting.quarter_report import for_reader, previous_quarter, printed_figure
 from reporting.report import Line
 from reporting.views.standing import standing
 from reporting.workflow import ReturnState

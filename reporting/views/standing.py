@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.roles import Role
-from objectives.periods import until, with_weekday
+from objectives.days import until, with_weekday
 from reporting.access import Reader
 from reporting.answers import GovernanceKind
 from reporting.models import Quarter, Step, Submission

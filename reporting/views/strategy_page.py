@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.urls import reverse
 
+from objectives.days import in_words
 from objectives.models import Statement, Strategy
-from objectives.periods import FinancialQuarter, in_words
+from objectives.periods import FinancialQuarter
 from objectives.plan import StatementKind
 from objectives.rag import Status
 from reporting import sheet

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts.roles import Role
-from objectives.periods import in_words
+from objectives.days import in_words
 from objectives.rag import Status
 from reporting import sheet
 from reporting.access import Level, Reader, visible_quarters

@@ -15,7 +15,7 @@ from reporting.access import Level, Reader
 from reporting.content import Content, EntryContent
 from reporting.models import Quarter, Submission
 from reporting.quarter_report import build, everything, for_reader, only_submitted
-from reporting.report import canonical_text
+from reporting.report_json import canonical_text
 from reporting.workflow import MOVES, Move, QuarterState, ReturnState
 from tests import factories
 from tests.factories import Q1, Q2, Q3, TODAY, fill, put

@@ -1,51 +1,25 @@
-"""How the one report is built: its lines, its figures, and its fixed number of queries."""
+"""How the one report is built: its lines, for whom, and its fixed number of queries."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from objectives.models import Objective, Placement, SubStrand, Target
+from objectives.models import Objective, Placement, SubStrand
 from objectives.periods import FinancialQuarter
-from objectives.plan import TargetPeriod
 from reporting import quarter_report
 from reporting.access import Level, Reader
-from reporting.actions import quarters, review
+from reporting.actions import quarters
 from reporting.models import Entry, GovernanceDate, Quarter, Submission
-from reporting.quarter_report import build, everything, for_export, for_reader, target_for
-from reporting.report import canonical_text
-from reporting.workflow import ReturnState
+from reporting.quarter_report import build, everything, for_export, for_reader
+from reporting.report_json import canonical_text
 from tests import factories
-from tests.factories import NOW, Q1, Q2, Q3, Q4, TODAY, change, complete, fill, new_figure, put
+from tests.factories import NOW, Q2, Q3, Q4, TODAY, fill, new_figure
+from tests.reporting.reported import line, part, reported
 
 pytestmark = pytest.mark.django_db
-
-
-def part(quarter, slug="growth"):
-    return build(quarter, everything).sub_strand(slug)
-
-
-def line(quarter, placement):
-    """The placement's line in the report of the whole."""
-    lines = part(quarter, placement.sub_strand.slug).lines
-    return next(line for line in lines if line.number == placement.number)
-
-
-def reported(placement, period, *, overall="green", approve=True, **entry):
-    """A quarter in which the placement's return said this, approved; else submitted."""
-    strategy = placement.sub_strand.strategy
-    quarter = Quarter.objects.filter(strategy=strategy, period=period).first()
-    quarter = quarter or factories.quarter(strategy=strategy, period=period)
-    submission = factories.submission(quarter=quarter, sub_strand=placement.sub_strand)
-    content = change(complete(submission=submission, overall=overall), placement, **entry)
-    submission = fill(submission=submission, content=content, state="submitted")
-    if approve:
-        reviewer = factories.hold(user=factories.person(), role=Role.ECONOMY_CELL, over=strategy)
-        review.approve(submission=submission, version=submission.version, by=reviewer, now=NOW)
-    return quarter
 
 
 # --- What a report is made of -----------------------------------------------------------------
@@ -144,262 +118,7 @@ def test_a_sheet_has_a_name_even_where_the_plan_has_none(plan, quarter):
     assert (found.sheet_name, found.sheet_title) == ("x" * 31, "x" * 40)
 
 
-# --- Carried forward --------------------------------------------------------------------------
-
-
-def carried(plan, **entry):
-    """The line of Q3, after 137 for Q2 in Q2."""
-    reported(plan.enquiries, Q2, **new_figure("137"))
-    return line(reported(plan.enquiries, Q3, approve=False, **entry), plan.enquiries)
-
-
-KEPT = {"answer": "no_new_figure", "figure": "", "coverage": ""}
-FOR_Q2 = {"coverage": "other", "period_typed": "2023-q2"}
-
-
-def test_no_new_figure_is_carried_forward(plan):
-    found = carried(plan, **KEPT)
-    assert (found.carried_forward, found.achieved, found.period.label) == (
-        True,
-        "137",
-        "July to September 2023",
-    )
-
-
-def test_the_same_figure_for_the_same_period_is_carried_forward(plan):
-    assert carried(plan, **new_figure("137.0", **FOR_Q2)).carried_forward
-
-
-def test_another_figure_for_the_same_period_is_not_carried_forward(plan):
-    assert not carried(plan, **new_figure("140", **FOR_Q2)).carried_forward
-
-
-def test_the_same_figure_for_another_period_is_not_carried_forward(plan):
-    assert not carried(plan, **new_figure("137")).carried_forward
-
-
-def test_the_same_figure_for_no_period_is_not_carried_forward(plan):
-    assert not carried(plan, **new_figure("137", coverage="")).carried_forward
-
-
-def test_not_applicable_is_not_carried_forward(plan):
-    found = carried(plan, answer="not_applicable", figure="", coverage="")
-    assert (found.carried_forward, found.achieved) == (False, None)
-
-
-def test_no_new_figure_with_last_quarters_typed_again_prints_what_was_typed(plan):
-    found = carried(plan, answer="no_new_figure", figure="137 (2022)")
-    assert (found.carried_forward, found.achieved) == (True, "137 (2022)")
-
-
-def test_a_first_quarter_with_no_new_figure_prints_none(plan):
-    quarter = reported(plan.enquiries, Q3, approve=False, **KEPT)
-    assert line(quarter, plan.enquiries).achieved is None
-
-
-def test_a_figure_kept_twice_is_still_understood(plan):
-    reported(plan.enquiries, Q2, **new_figure("137"))
-    reported(plan.enquiries, Q3, **KEPT)
-    found = line(reported(plan.enquiries, Q4, approve=False, **KEPT), plan.enquiries)
-    assert (found.achieved, found.figure.number, found.period.label) == (
-        "137",
-        Decimal(137),
-        "July to September 2023",
-    )
-
-
-def test_a_figure_typed_again_after_it_was_kept_is_carried_forward(plan):
-    reported(plan.enquiries, Q2, **new_figure("137"))
-    reported(plan.enquiries, Q3, **KEPT)
-    again = new_figure("137", **FOR_Q2)
-    found = line(reported(plan.enquiries, Q4, approve=False, **again), plan.enquiries)
-    assert found.carried_forward
-
-
-def test_words_kept_are_still_understood(plan):
-    reported(plan.enquiries, Q2, **new_figure("Worse"))
-    found = line(reported(plan.enquiries, Q3, **KEPT), plan.enquiries)
-    assert (found.figure.kind, found.figure.text) == ("comparison", "worse")
-
-
-def test_what_an_approved_line_kept_does_not_follow_a_later_change(plan):
-    reported(plan.enquiries, Q2, **new_figure("137"))
-    quarter = reported(plan.enquiries, Q3, **KEPT)
-    Entry.objects.filter(submission__quarter__period=Q2, kind="number").update(
-        figure_printed="999", number=999
-    )
-    found = line(quarter, plan.enquiries)
-    assert (found.achieved, found.figure.number) == ("137", 137)
-
-
-# --- What was before --------------------------------------------------------------------------
-
-
-def test_a_line_remembers_what_was_reported_before(plan):
-    reported(plan.enquiries, Q2, **new_figure("120", declared="amber", note="Slow."))
-    found = line(reported(plan.enquiries, Q3), plan.enquiries)
-    assert (found.previous_achieved, found.previous_declared) == ("120", "amber")
-
-
-def test_a_sub_strand_remembers_its_overall_status(plan):
-    reported(plan.enquiries, Q2, overall="amber")
-    assert part(reported(plan.enquiries, Q3)).previous_overall == "amber"
-
-
-def test_a_skipped_quarter_is_passed_over(plan):
-    reported(plan.enquiries, Q1, **new_figure("99"))
-    quarter = reported(plan.enquiries, Q3)
-    report = build(quarter, everything)
-    assert (report.previous_quarter, line(quarter, plan.enquiries).previous_achieved) == (Q1, "99")
-
-
-def test_only_the_last_quarter_counts_as_before(plan):
-    reported(plan.enquiries, Q1, **new_figure("99"))
-    reported(plan.enquiries, Q2, **new_figure("120"))
-    assert line(reported(plan.enquiries, Q3), plan.enquiries).previous_achieved == "120"
-
-
-def test_a_later_quarter_is_not_before(plan):
-    reported(plan.enquiries, Q4)
-    assert build(reported(plan.enquiries, Q3), everything).previous_quarter is None
-
-
-def test_another_strategys_quarter_is_not_before(plan):
-    reported(factories.plan(slug="other-plan").enquiries, Q2)
-    assert build(reported(plan.enquiries, Q3), everything).previous_quarter is None
-
-
-@pytest.mark.parametrize("state", sorted(set(ReturnState) - {"approved", "published"}))
-def test_what_was_not_approved_was_not_reported_before(state, plan):
-    earlier = reported(plan.enquiries, Q2, overall="red")
-    Submission.objects.filter(quarter=earlier).update(state=state)
-    quarter = reported(plan.enquiries, Q3)
-    found = line(quarter, plan.enquiries)
-    assert (found.previous_achieved, found.previous_declared, part(quarter).previous_overall) == (
-        None,
-        "",
-        "",
-    )
-
-
-def test_what_was_not_received_was_not_reported_before(plan):
-    earlier = reported(plan.enquiries, Q2)
-    Submission.objects.filter(quarter=earlier).update(state="published", is_received=False)
-    quarter = reported(plan.enquiries, Q3)
-    assert (line(quarter, plan.enquiries).previous_achieved, part(quarter).previous_overall) == (
-        None,
-        "",
-    )
-
-
-def test_an_earlier_overall_status_is_known_where_figures_are_not_held(plan):
-    earlier = factories.quarter(strategy=plan.strategy, period=Q2, figures_held=False)
-    growth = factories.submission(quarter=earlier, sub_strand=plan.growth)
-    put(submission=growth, state="published", overall="amber")
-    assert part(reported(plan.enquiries, Q3)).previous_overall == "amber"
-
-
-# --- A figure away from home ------------------------------------------------------------------
-
-
-def test_a_shared_figure_is_its_homes(plan):
-    quarter = reported(plan.homes, Q3, **new_figure("745", certainty="provisional"))
-    found = line(quarter, plan.homes_away)
-    assert (found.achieved, found.figure.number, found.certainty, found.home.words) == (
-        "745",
-        745,
-        "provisional",
-        "from Housing",
-    )
-
-
-def test_a_status_and_note_away_from_home_are_that_places_own(plan):
-    reported(plan.homes, Q3, **new_figure("745", declared="red", note="Few."))
-    quarter = reported(plan.homes_away, Q3, declared="green", note="Enough for us.")
-    found = line(quarter, plan.homes_away)
-    assert (found.declared, found.progress) == ("green", "Enough for us.")
-
-
-def test_a_figure_typed_away_from_home_is_not_printed(plan):
-    quarter = reported(plan.homes_away, Q3, **new_figure("1"))
-    assert line(quarter, plan.homes_away).achieved is None
-
-
-def test_a_figure_kept_at_home_is_carried_forward_away(plan):
-    reported(plan.homes, Q2, **new_figure("705"))
-    quarter = reported(plan.homes, Q3, **KEPT)
-    found = line(quarter, plan.homes_away)
-    assert (found.achieved, found.carried_forward) == ("705", True)
-
-
-def test_a_shared_figure_of_last_quarter_is_remembered_whichever_was_approved_first(plan):
-    reported(plan.homes_away, Q2)
-    reported(plan.homes, Q2, **new_figure("705"))
-    quarter = reported(plan.homes, Q3, **new_figure("745"))
-    assert line(quarter, plan.homes_away).previous_achieved == "705"
-
-
-def test_last_quarters_shared_figure_is_remembered_before_the_new_one_comes(plan, quarter):
-    reported(plan.homes, Q2, **new_figure("705"))
-    assert line(quarter, plan.homes_away).previous_achieved == "705"
-
-
-def test_a_home_that_was_not_received_gives_no_figure(plan):
-    quarter = reported(plan.homes, Q3, **new_figure("745"))
-    Submission.objects.filter(sub_strand=plan.housing).update(state="published", is_received=False)
-    found = line(quarter, plan.homes_away)
-    assert (found.achieved, found.home.words) == (None, "from Housing, not yet reported")
-
-
-def test_a_kpi_that_lost_its_home_has_none_to_name(plan):
-    Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q2)
-    quarter = factories.quarter(strategy=plan.strategy, period=Q3)
-    assert line(quarter, plan.homes_away).home is None
-
-
 # --- Which target -----------------------------------------------------------------------------
-
-FY, AY, CY, QUARTER, STANDING = (
-    TargetPeriod.FINANCIAL_YEAR,
-    TargetPeriod.ACADEMIC_YEAR,
-    TargetPeriod.CALENDAR_YEAR,
-    TargetPeriod.QUARTER,
-    TargetPeriod.STANDING,
-)
-CHOICES = [
-    ("nothing promised", [], Q3, None),
-    ("the year's", [("a", FY, 2023)], Q3, "a"),
-    ("this year's of two", [("a", FY, 2022), ("b", FY, 2023)], Q3, "b"),
-    ("the year's in its last quarter", [("a", FY, 2023), ("b", FY, 2024)], Q4, "a"),
-    ("the next year's once it begins", [("a", FY, 2023), ("b", FY, 2024)], Q4.next, "b"),
-    ("an earlier year's while there is no other", [("a", FY, 2020)], Q3, "a"),
-    ("the quarter's own before the year's", [("a", FY, 2023), ("b", QUARTER, 2023, 3)], Q3, "b"),
-    ("not another quarter's", [("a", FY, 2023), ("b", QUARTER, 2023, 2)], Q3, "a"),
-    ("not the same quarter of another year", [("b", QUARTER, 2022, 3)], Q3, None),
-    ("the year's before the standing one", [("a", STANDING, None), ("b", FY, 2023)], Q3, "b"),
-    ("the standing one before one to come", [("a", FY, 2026), ("b", STANDING, None)], Q3, "b"),
-    ("the first to come", [("a", FY, 2027), ("b", FY, 2026)], Q3, "b"),
-    ("the calendar year in which the quarter ends", [("a", CY, 2023), ("b", CY, 2024)], Q4, "b"),
-    ("the calendar year that still runs", [("a", CY, 2023), ("b", CY, 2024)], Q3, "a"),
-    ("last academic year's in the summer", [("a", AY, 2022), ("b", AY, 2023)], Q1, "a"),
-    ("the academic year's from September", [("a", AY, 2022), ("b", AY, 2023)], Q2, "b"),
-    ("the academic year's in winter", [("a", AY, 2022), ("b", AY, 2023)], Q4, "b"),
-]
-
-
-@pytest.mark.parametrize(
-    ("targets", "quarter", "expected"),
-    [choice[1:] for choice in CHOICES],
-    ids=[choice[0] for choice in CHOICES],
-)
-@pytest.mark.parametrize("order", [1, -1])
-def test_of_several_targets_it_prints(targets, quarter, expected, order):
-    made = [
-        Target(printed=printed, period=period, year=year, quarter=number[0] if number else None)
-        for printed, period, year, *number in targets[::order]
-    ]
-    found = target_for(made, quarter)
-    assert (found and found.printed) == expected
 
 
 def test_a_target_that_was_replaced_is_printed_no_more(plan, quarter):

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from objectives.periods import FinancialQuarter
 from reporting.exports import FORMATS, cells, filename, fitting, workbook
 from reporting.exports.package import normalised
-from reporting.report import from_json
+from reporting.report_json import from_json
 from tests.reporting.reports import (
     a_draft,
     a_line,

@@ -1,4 +1,4 @@
-"""The table of moves holds together. What the actions make of it is in `test_actions`."""
+"""The table of moves holds together. What the actions make of it is in `test_moves`."""
 
 import pytest
 
