@@ -8,7 +8,7 @@ class UserManager(BaseUserManager):
     """Accounts by e-mail address; "A@x" and "a@x" are one person."""
 
     def get_by_natural_key(self, username):
-        return self.get(email__iexact=username)
+        return self.get(email=username.strip().lower())
 
     def create_user(self, email, password=None, **fields):
         """A new account; without a password nobody can sign in to it until one is set."""

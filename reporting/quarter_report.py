@@ -292,8 +292,9 @@ def _line(placement: Placement, frozen: bool, material: _Material) -> Line:
 
 
 def printed_figure(entry: Entry) -> str:
-    """An earlier entry's figure as it was printed."""
-    return entry.figure_printed or entry.figure
+    """An entry's figure as it is printed; one that is not applicable says so."""
+    none = "n/a" if entry.answer == Answer.NOT_APPLICABLE else ""
+    return entry.figure_printed or entry.figure or none
 
 
 def keeps_last(entry: Entry) -> bool:

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Nothing is public by oversight: a view open to all says so (`login_not_required`).
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "sefton_kpi.middleware.private_pages_are_not_kept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -75,9 +76,9 @@ TEMPLATES = [
 
 # --- Data -----------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"),
-}
+# The demonstration's accounts have a known password: its file is never a service's.
+SQLITE_FILE = VAR_DIR / ("demo.sqlite3" if DEMO else "portal.sqlite3")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{SQLITE_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured (DESIGN 11): 50 writers, "database is locked" 49 % with the defaults, 0 with these.
     DATABASES["default"]["OPTIONS"] = {
@@ -115,6 +116,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one person's mistakes lock out no one else
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_VERBOSE = False
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
+    AXES_CLIENT_IP_CALLABLE = "sefton_kpi.middleware.address_behind_proxy"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are audit events
 
@@ -152,6 +156,7 @@ if DEMO:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 else:
     vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold the portal
 
 # --- Security -------------------------------------------------------------------------------
 
@@ -174,12 +179,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else env.int("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
-if env.bool("BEHIND_PROXY", False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # sign-ins are audit events already
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

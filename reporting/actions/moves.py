@@ -11,7 +11,7 @@ from reporting import workflow
 from reporting.access import Reader
 from reporting.actions.refusals import Refused
 from reporting.models import Quarter, Step, Submission
-from reporting.workflow import Move, ReturnState
+from reporting.workflow import Move, QuarterState, ReturnState
 
 _STATE_WORDS = {
     ReturnState.NOT_STARTED: "it has not been started",
@@ -37,6 +37,8 @@ def take(submission: Submission, move: Move, by: User, now: datetime) -> Submiss
     reader = Reader.of(by, now.date())
     if not by.is_active or not reader.could(move, fresh.sub_strand):
         raise PermissionDenied("This is for others to do.")
+    if not QuarterState(fresh.quarter.state).takes_returns and fresh.state != ReturnState.PUBLISHED:
+        raise Refused("Nothing was changed: the quarter does not take returns now.")
     if not workflow.fits(move, fresh.state, fresh.quarter.state):
         words = _STATE_WORDS[ReturnState(fresh.state)]
         raise Refused(f"Nothing was changed: meanwhile {words}.")

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import clock
-from reporting import access
+from reporting import access, navigation
 from reporting.actions import returns
 from reporting.actions.refusals import Conflict, Incomplete, Refused
 from reporting.content import Content
@@ -255,7 +255,8 @@ def submit(request, slug, period, sub_strand):
         request,
         f"{name} is submitted. The Economy Cell reviews it next; you can withdraw it until then.",
     )
-    return redirect("reporting:my_returns")
+    own = navigation.enters(reader(request))
+    return redirect("reporting:my_returns" if own else urls["report"])
 
 
 @require_POST
