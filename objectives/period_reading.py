@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from objectives.days import MONTHS, WEEKDAYS, check_year, is_year, month_end, months_in_words
-from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
+from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind, year_pair
 
 _MONTH_NUMBERS = {
     **{name.lower(): number for number, name in enumerate(MONTHS, start=1)},
@@ -37,12 +37,14 @@ def parse_period(text: str) -> DataPeriod | None:
 
     "2021/22" and "2021-22" are financial years, "2018-20" is three calendar years, a bare year is
     a calendar year. A range of months becomes the quarter, the year to date or the kind of year
-    that it is.
+    that it is. "H1 2023/24" is April to September. School terms run from 1 September to
+    31 December, from 1 January to 31 March and from 1 April to 31 August: Easter moves, and so cut
+    the three make up an academic year. "As at" a day is that day.
     """
     if len(text) > _LONGEST_PERIOD_TEXT:
         return None
     text = " ".join(plain_typography(text).lower().split())
-    for read in (_read_quarter, _read_years, _read_month_range, _read_rolling_year, _read_point):
+    for read in _READERS:
         try:
             period = read(text)
         except ValueError:  # a month or a year that does not exist
@@ -99,6 +101,36 @@ def _read_quarter(text: str) -> DataPeriod | None:
     match = re.fullmatch(r"(?:q|quarter )([1-4]),? ([0-9/-]+)", text)
     year = parse_year_pair(match[2]) if match else None
     return None if year is None else DataPeriod.for_quarter(FinancialQuarter(year, int(match[1])))
+
+
+def _read_half_year(text: str) -> DataPeriod | None:
+    match = re.fullmatch(r"h([12]),? ([0-9/-]+)", text)
+    year = parse_year_pair(match[2]) if match else None
+    if year is None:
+        return None
+    first, last = (1, 2) if match[1] == "1" else (3, 4)
+    starts, ends = FinancialQuarter(year, first).starts, FinancialQuarter(year, last).ends
+    return DataPeriod(PeriodKind.HALF_YEAR, starts, ends, f"H{match[1]} {year_pair(year)}")
+
+
+_TERMS = {"autumn": (9, 12), "spring": (1, 3), "summer": (4, 8)}  # first and last month
+
+
+def _read_term(text: str) -> DataPeriod | None:
+    match = re.fullmatch(r"(autumn|spring|summer) term,? ([0-9/-]+)", text)
+    if match is None:
+        return None
+    term, year = match[1], parse_year_pair(match[2])
+    if year is not None:  # an academic year: its spring and summer are in the next calendar year
+        year += term != "autumn"
+    elif re.fullmatch(r"[0-9]{4}", match[2]):
+        year = int(match[2])
+    else:
+        return None
+    check_year(year)
+    first, last = _TERMS[term]
+    label = f"{term} term {year}"
+    return DataPeriod(PeriodKind.SCHOOL_TERM, date(year, first, 1), month_end(year, last), label)
 
 
 def _read_years(text: str) -> DataPeriod | None:
@@ -176,10 +208,21 @@ def _read_rolling_year(text: str) -> DataPeriod | None:
 
 
 def _read_point(text: str) -> DataPeriod | None:
-    month, day = parse_month(text), parse_date(text)
+    month, day = parse_month(text), parse_date(text.removeprefix("as at "))
     if month is not None:
         return DataPeriod.for_month(*month)
     return None if day is None else DataPeriod.for_day(day)
+
+
+_READERS = (
+    _read_quarter,
+    _read_half_year,
+    _read_term,
+    _read_years,
+    _read_month_range,
+    _read_rolling_year,
+    _read_point,
+)
 
 
 def _date_or_none(year: str, month: str, day: str) -> date | None:

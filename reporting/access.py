@@ -31,12 +31,6 @@ class Level(IntEnum):
     READ = 2
 
 
-_EVERYBODY_READS = {
-    ReturnState.SUBMITTED,
-    ReturnState.SIGNED_OFF,
-    ReturnState.APPROVED,
-    ReturnState.PUBLISHED,
-}
 _COMMITTED = {ReturnState.APPROVED, ReturnState.PUBLISHED}
 
 
@@ -104,7 +98,7 @@ class Reader:
         if Role.ECONOMY_CELL in roles or submission.sub_strand.strategy_id in (
             self.strategies_of_parts
         ):
-            return Level.READ if state in _EVERYBODY_READS else Level.STATE
+            return Level.READ if state.has_come_in else Level.STATE
         if Role.VIEWER in roles and state in _COMMITTED:
             return Level.READ
         if self.is_administrator:
@@ -164,7 +158,7 @@ def owed(reader: Reader) -> QuerySet[Submission]:
     ]
     return Submission.objects.filter(
         sub_strand__in=entering,
-        quarter__state__in=[state for state in QuarterState if state.takes_returns],
+        quarter__in=Quarter.objects.taking_returns(),
     ).select_related("quarter__strategy", "sub_strand__objective")
 
 

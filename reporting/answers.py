@@ -1,6 +1,9 @@
 """What an entry can say about its figure (DESIGN 3.2)."""
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 
 class Answer(StrEnum):
@@ -36,3 +39,16 @@ class GovernanceKind(StrEnum):
             GovernanceKind.CABINET_MEMBER: "Cabinet Member briefing",
             GovernanceKind.OVERVIEW_AND_SCRUTINY: "Overview and Scrutiny",
         }[self]
+
+
+class Dated(Protocol):
+    """A governance date, stored or in a report."""
+
+    kind: str
+    date: date | None
+
+
+def data_deadline(dates: Iterable[Dated]) -> date | None:
+    """The last day for figures: the latest of them; None where it is in words or not set."""
+    days = [item.date for item in dates if item.kind == GovernanceKind.DATA_DEADLINE and item.date]
+    return max(days, default=None)

@@ -8,10 +8,10 @@ before is always one of the two).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from objectives.period_reading import parse_period
+from objectives.measures import Kind, parse
 from objectives.plan import KPIKind
 from objectives.rag import Status
-from reporting.answers import Answer, Coverage
+from reporting.answers import Answer
 from reporting.content import EntryContent
 
 
@@ -57,11 +57,14 @@ def row_gaps(row: Row) -> list[Gap]:
     entry = row.entry
     if row.is_home and row.kind == KPIKind.MEASURE and not entry.answer:
         need("answer", f"{name}: say whether there is a new figure.")
-    if row.is_home and entry.answer == Answer.NEW_FIGURE:
-        if not entry.figure.strip():
-            need("figure", f"{name}: enter the new figure.")
-        if entry.coverage == Coverage.OTHER and parse_period(entry.period_typed) is None:
-            need("period_typed", f"{name}: say what time the figure covers, such as 2022/23.")
+    if row.is_home and entry.answer == Answer.NEW_FIGURE and not entry.figure.strip():
+        need("figure", f"{name}: enter the new figure.")
+    if row.is_home and _belies_its_answer(entry):
+        need(
+            "figure",
+            f"{name}: a figure is typed, but the answer says there is none. "
+            "Choose “New figure” or clear it.",
+        )
     if not entry.declared:
         need("declared", f"{name}: choose a status, or “Not rated” with a reason.")
     elif entry.declared == Status.NOT_RATED and not entry.not_rated_reason.strip():
@@ -69,6 +72,14 @@ def row_gaps(row: Row) -> list[Gap]:
     if entry.declared in (Status.RED, Status.AMBER) and not entry.note.strip():
         need("note", f"{name}: write a note, because it is {Status(entry.declared).label}.")
     return found
+
+
+def _belies_its_answer(entry: EntryContent) -> bool:
+    """Whether a figure stands beside an answer that says there is none; "n/a" is no figure."""
+    typed = parse(entry.figure)
+    if typed is None or entry.answer in ("", Answer.NEW_FIGURE):
+        return False
+    return not (entry.answer == Answer.NOT_APPLICABLE and typed.kind == Kind.NOT_APPLICABLE)
 
 
 def _name(row: Row) -> str:

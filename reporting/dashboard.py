@@ -10,7 +10,7 @@ from datetime import date
 
 from objectives.days import in_words, until
 from objectives.rag import Movement, Status
-from reporting.answers import GovernanceKind
+from reporting.answers import data_deadline
 from reporting.report import Line, QuarterReport, SubStrandReport
 from reporting.workflow import QuarterState, ReturnState
 
@@ -145,7 +145,7 @@ def _owed(report: QuarterReport, on: date) -> str:
     if not many:
         return ""
     verb, pronoun = ("is", "it was") if many == 1 else ("are", "they were")
-    deadline = data_deadline(report)
+    deadline = data_deadline(report.governance_dates)
     text = f"{counted(many, 'return')} {verb} still owed"
     if deadline and deadline < on:
         return f"{text}: {pronoun} due on {in_words(deadline)}, {until(deadline, on=on)}."
@@ -159,16 +159,6 @@ def owed(report: QuarterReport) -> list[SubStrandReport]:
         for part in report.sub_strands
         if part.state and part.is_received and ReturnState(part.state).is_with_lead
     ]
-
-
-def data_deadline(report: QuarterReport) -> date | None:
-    """The last day for figures; None where it is in words or not set."""
-    days = [
-        item.date
-        for item in report.governance_dates
-        if item.kind == GovernanceKind.DATA_DEADLINE and item.date
-    ]
-    return max(days, default=None)
 
 
 # --- The lists ----------------------------------------------------------------------------------
@@ -224,7 +214,7 @@ def compares(report: QuarterReport) -> bool:
 
 
 def _late(report: QuarterReport, on: date) -> list[Item]:
-    late, deadline = owed(report), data_deadline(report)
+    late, deadline = owed(report), data_deadline(report.governance_dates)
     if not late or deadline is None or deadline >= on:
         return []
     many = len(late)

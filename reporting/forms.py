@@ -46,7 +46,7 @@ UNITS = {
     "m2": "In square metres",
 }
 _LONGEST = {"figure": 200, "period_typed": 60, "not_rated_reason": 2000, "note": 10_000}
-_LONGEST_COMMENTARY = 30_000
+_LONGEST_COMMENTARY = 60_000
 _LARGEST_VERSION = 2**31 - 1
 _WHAT = {
     "figure": "the figure",
@@ -131,7 +131,7 @@ class EntryForm(forms.Form):
         data: Mapping | None = None,
     ):
         self.placement, self.stored, self.quarter = placement, stored, quarter
-        self.name = f"KPI {placement.number}, {short(placement.wording)}"
+        self.name = kpi_name(placement)
         prefix = f"kpi-{placement.pk}"
         if data is not None and f"{prefix}-note" not in data:
             data = None  # a row that came after the page was opened: nothing was said about it
@@ -318,27 +318,36 @@ class ReturnForm:
         """The version of the return that the page was made from."""
         return self.whole.cleaned_data.get("version") or 0
 
-    def content(self) -> Content:
-        """What was sent, as a value; rows chosen from another's version are left to theirs."""
-        sent = self.whole.cleaned_data
-        whole = "commentary" in self.data
-        theirs = {
-            key.removeprefix("choose-")
-            for key in self.data
-            if key.startswith("choose-") and self.data[key] == "theirs"
-        }
+    def sent(self) -> Content:
+        """What was sent, as a value."""
+        whole = self.whole.cleaned_data if "commentary" in self.data else None
         return Content(
-            overall=sent["overall"] if whole and "overall" not in theirs else self.stored.overall,
-            commentary=sent["commentary"]
-            if whole and "commentary" not in theirs
-            else self.stored.commentary,
+            overall=whole["overall"] if whole else self.stored.overall,
+            commentary=whole["commentary"] if whole else self.stored.commentary,
+            entries={form.placement.pk: form.content() for form in self.entries},
+        )
+
+    def content(self) -> Content:
+        """What is to be stored: what was sent, but for the rows where theirs was chosen."""
+        sent, stored = self.sent(), self.stored
+        theirs = {key for key, side in self.choices().items() if side == "theirs"}
+        return Content(
+            overall=stored.overall if "overall" in theirs else sent.overall,
+            commentary=stored.commentary if "commentary" in theirs else sent.commentary,
             entries={
-                form.placement.pk: self.stored.entries[form.placement.pk]
-                if str(form.placement.pk) in theirs
-                else form.content()
-                for form in self.entries
+                key: stored.entries[key] if str(key) in theirs else row
+                for key, row in sent.entries.items()
             },
         )
+
+    def choices(self) -> dict[str, str]:
+        """For each row that two people changed: "mine", "theirs", or "" while it isn't chosen."""
+        sides = {
+            key: self.data.get(f"choose-{key}", "")
+            for key in self.stored.rows()
+            if f"asked-{key}" in self.data or f"choose-{key}" in self.data
+        }
+        return {key: side if side in ("mine", "theirs") else "" for key, side in sides.items()}
 
     def errors(self) -> list[dict[str, str]]:
         """Every error with the address of its field, in the page's order."""
@@ -349,6 +358,11 @@ class ReturnForm:
                 href = f"#{field_id(row, name)}"
                 found += [{"text": message, "href": href} for message in messages]
         return found
+
+
+def kpi_name(placement: Placement, limit: int = 60) -> str:
+    """A KPI in a message: "KPI 4, Businesses attending …"."""
+    return f"KPI {placement.number}, {short(placement.wording, limit)}"
 
 
 def field_id(row: str, name: str) -> str:

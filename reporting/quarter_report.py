@@ -8,6 +8,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from objectives.models import Placement, SubStrand, Target
 from objectives.periods import DataPeriod, PeriodKind
@@ -17,13 +20,16 @@ from reporting.access import Level, Reader
 from reporting.answers import Answer
 from reporting.models import Edition, Entry, Quarter, Submission
 from reporting.report import Figure, GovernanceDate, Home, Line, QuarterReport, SubStrandReport
-from reporting.report_json import from_json
+from reporting.report_json import checksum, from_json
 from reporting.workflow import QuarterState, ReturnState
 
 LevelOf = Callable[[Submission], Level]
 
 _FROZEN = (ReturnState.APPROVED, ReturnState.PUBLISHED)
-_IN = (*_FROZEN, ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
+
+
+class EditionAltered(Exception):
+    """A stored edition is not the text that was published: nothing may be shown of it."""
 
 
 def everything(submission: Submission) -> Level:
@@ -36,7 +42,7 @@ def only_submitted(level_of: LevelOf) -> LevelOf:
 
     def level(submission: Submission) -> Level:
         allowed = level_of(submission)
-        return allowed if submission.state in _IN else min(allowed, Level.STATE)
+        return allowed if _has_come_in(submission) else min(allowed, Level.STATE)
 
     return level
 
@@ -67,8 +73,10 @@ def for_export(quarter: Quarter) -> QuarterReport:
 
 
 def latest_edition(quarter: Quarter) -> QuarterReport:
-    """The report that the quarter's latest edition froze."""
+    """The report that the quarter's latest edition froze. Raises EditionAltered."""
     edition = Edition.objects.filter(quarter=quarter).latest("number")
+    if checksum(edition.report) != edition.checksum:
+        raise EditionAltered(f"Edition {edition.number} of {quarter.period.name} was altered.")
     return from_json(json.loads(edition.report))
 
 
@@ -77,13 +85,51 @@ def build(quarter: Quarter, level_of: LevelOf) -> QuarterReport:
 
     Read consistently: if anything moved in the quarter meanwhile, it is read once more.
     """
+    return _read_consistently(quarter, level_of, _approved_before(quarter))
+
+
+def build_edition(quarter: Quarter) -> QuarterReport:
+    """The whole report as an edition freezes it: of earlier quarters, only what was published.
+
+    An edition may become public, and what was only approved before it must not with it.
+    """
+    return _read_consistently(quarter, everything, _published_before(quarter))
+
+
+def _read_consistently(quarter: Quarter, level_of: LevelOf, earlier: "_Earlier") -> QuarterReport:
     before = _version(quarter)
-    report = _read(quarter, level_of)
-    return report if _version(quarter) == before else _read(quarter, level_of)
+    report = _read(quarter, level_of, earlier)
+    return report if _version(quarter) == before else _read(quarter, level_of, earlier)
 
 
 def _version(quarter: Quarter) -> int:
     return Quarter.objects.filter(pk=quarter.pk).values_list("version", flat=True)[0]
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What counts as said before: of which quarter, and the returns in which states."""
+
+    quarter: Quarter | None
+    states: tuple[ReturnState, ...]
+    # Off where a figure that approval kept may come from elsewhere, and be unpublished.
+    is_kept_from: bool = True
+
+    def submissions(self):
+        return Submission.objects.filter(
+            quarter=self.quarter, state__in=self.states, is_received=True
+        )
+
+
+def _approved_before(quarter: Quarter) -> _Earlier:
+    return _Earlier(previous_quarter(quarter), _FROZEN)
+
+
+def _published_before(quarter: Quarter) -> _Earlier:
+    earlier = previous_published(quarter)
+    settled = earlier is not None and earlier.state == QuarterState.PUBLISHED
+    is_kept_from = settled and earlier == previous_quarter(quarter)
+    return _Earlier(earlier, (ReturnState.PUBLISHED,), is_kept_from)
 
 
 @dataclass
@@ -91,10 +137,12 @@ class _Material:
     """What the queries brought, keyed for building lines."""
 
     quarter: Quarter
+    earlier: _Earlier
     placements: dict[int, list[Placement]] = field(default_factory=lambda: defaultdict(list))
     targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     entries: dict[int, Entry] = field(default_factory=dict)  # by placement
     previous: dict[int, Entry] = field(default_factory=dict)  # by placement
+    previous_homes: dict[int, Entry] = field(default_factory=dict)  # by KPI
     homes: dict[int, Placement] = field(default_factory=dict)  # by KPI
     submissions: dict[int, Submission] = field(default_factory=dict)  # by sub-strand
     levels: dict[int, Level] = field(default_factory=dict)  # by sub-strand
@@ -102,22 +150,24 @@ class _Material:
 
 def previous_quarter(quarter: Quarter) -> Quarter | None:
     """The strategy's last quarter before this one; a strategy may skip quarters."""
-    return (
-        Quarter.objects.filter(strategy_id=quarter.strategy_id, period__lt=quarter.period)
-        .order_by("-period")
-        .first()
-    )
+    return _before(quarter).first()
 
 
-def _read(quarter: Quarter, level_of: LevelOf) -> QuarterReport:
+def previous_published(quarter: Quarter) -> Quarter | None:
+    """The strategy's last published quarter before this one: what an edition compares with."""
+    return _before(quarter).published().first()
+
+
+def _before(quarter: Quarter):
+    earlier = Quarter.objects.filter(strategy_id=quarter.strategy_id, period__lt=quarter.period)
+    return earlier.newest_first()
+
+
+def _read(quarter: Quarter, level_of: LevelOf, before: _Earlier) -> QuarterReport:
     submissions = _submissions(quarter)
-    earlier = previous_quarter(quarter)
-    earlier_overall = dict(
-        Submission.objects.filter(quarter=earlier, state__in=_FROZEN, is_received=True).values_list(
-            "sub_strand_id", "overall"
-        )
-    )
-    material = _gather(quarter, submissions, earlier)
+    earlier = before.quarter
+    earlier_overall = dict(before.submissions().values_list("sub_strand_id", "overall"))
+    material = _gather(quarter, submissions, before)
     material.levels = {item.sub_strand_id: level_of(item) for item in submissions}
     earlier_is_known = earlier is not None and earlier.state == QuarterState.PUBLISHED
     return QuarterReport(
@@ -151,7 +201,7 @@ def lines_by_placement(submission: Submission) -> dict[int, Line]:
     """The lines of a return that is not approved yet, by placement: what approval freezes."""
     quarter = submission.quarter
     submissions = _submissions(quarter)
-    material = _gather(quarter, submissions, previous_quarter(quarter))
+    material = _gather(quarter, submissions, _approved_before(quarter))
     material.levels = {item.sub_strand_id: everything(item) for item in submissions}
     placements = material.placements[submission.sub_strand_id]
     return {placement.id: _line(placement, False, material) for placement in placements}
@@ -165,8 +215,8 @@ def _submissions(quarter: Quarter) -> list[Submission]:
     )
 
 
-def _gather(quarter: Quarter, submissions: list, earlier: Quarter | None) -> _Material:
-    material = _Material(quarter=quarter)
+def _gather(quarter: Quarter, submissions: list, earlier: _Earlier) -> _Material:
+    material = _Material(quarter=quarter, earlier=earlier)
     material.submissions = {item.sub_strand_id: item for item in submissions}
     standing = Placement.objects.in_quarter(quarter.period)
     answered = Placement.objects.filter(  # retired since, but reported
@@ -189,13 +239,12 @@ def _gather(quarter: Quarter, submissions: list, earlier: Quarter | None) -> _Ma
         material.targets[target.placement_id].append(target)
     for entry in Entry.objects.filter(submission__quarter=quarter):
         material.entries[entry.placement_id] = entry
-    if earlier is not None:
-        before = Entry.objects.filter(
-            submission__quarter=earlier,
-            submission__state__in=_FROZEN,
-            submission__is_received=True,
-        )
-        material.previous = {entry.placement_id: entry for entry in before}
+    if earlier.quarter is not None:
+        before = Entry.objects.filter(submission__in=earlier.submissions())
+        for entry in before.select_related("placement"):
+            material.previous[entry.placement_id] = entry
+            if entry.placement.is_home:
+                material.previous_homes[entry.placement.kpi_id] = entry
     return material
 
 
@@ -253,11 +302,15 @@ def _dates(submission: Submission, readable: bool) -> dict:
     if not readable:
         return {}
     return {
-        "submitted_on": submission.submitted_at and submission.submitted_at.date(),
+        "submitted_on": _day(submission.submitted_at),
         "submitted_by": _post(submission.submitted_by),
-        "approved_on": submission.approved_at and submission.approved_at.date(),
+        "approved_on": _day(submission.approved_at),
         "approved_by": _post(submission.approved_by),
     }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None
 
 
 def _post(person) -> str:
@@ -270,7 +323,11 @@ def _line(placement: Placement, frozen: bool, material: _Material) -> Line:
     before = material.previous.get(placement.id)
     target = target_for(material.targets[placement.id], material.quarter.period)
     home = None if placement.is_home else _home(placement, material)
-    figures = _away_figures(placement, material) if home else _figures(entry, before, frozen)
+    figures = (
+        _away_figures(placement, material)
+        if home
+        else _figures(entry, _figure_before(placement, material), frozen, material.earlier)
+    )
     return Line(
         number=placement.number,
         code=placement.code,
@@ -302,17 +359,29 @@ def keeps_last(entry: Entry) -> bool:
     return entry.answer == Answer.NO_NEW_FIGURE and not entry.figure
 
 
-def _figures(entry: Entry, before: Entry | None, frozen: bool) -> dict:
+def _figure_before(placement: Placement, material: _Material) -> Entry | None:
+    """The entry that held the KPI's figure last time: away from home, the home's."""
+    own = material.previous.get(placement.id)
+    if own is not None and placement.is_home:
+        return own
+    return material.previous_homes.get(placement.kpi_id, own)
+
+
+def _figures(entry: Entry, before: Entry | None, frozen: bool, earlier: _Earlier) -> dict:
     """The figure as printed and understood, its period, and whether it is last time's.
 
-    Once `frozen`, the entry itself holds what it kept.
+    Once `frozen`, the entry itself holds what it kept. Where it kept what `earlier` leaves out, it
+    prints nothing.
     """
     source = entry
-    if keeps_last(entry) and before is not None and not frozen:
-        source = before
+    if keeps_last(entry):
+        if not frozen:
+            source = before or entry
+        elif not (earlier.is_kept_from or _prints_the_same(entry, before)):
+            source = Entry(answer=entry.answer)
     return {
         "achieved": (printed_figure(source) or None),
-        "certainty": entry.certainty,
+        "certainty": source.certainty,
         "previous_achieved": (before and printed_figure(before)) or None,
         "figure": Figure(source.kind, source.number, source.unit, source.text)
         if source.kind
@@ -320,6 +389,10 @@ def _figures(entry: Entry, before: Entry | None, frozen: bool) -> dict:
         "period": _period(source),
         "carried_forward": _is_carried_forward(entry, before),
     }
+
+
+def _prints_the_same(entry: Entry, before: Entry | None) -> bool:
+    return before is not None and printed_figure(entry) == printed_figure(before)
 
 
 def _is_carried_forward(entry: Entry, before: Entry | None) -> bool:
@@ -366,11 +439,15 @@ def _away_figures(placement: Placement, material: _Material) -> dict:
     """A shared KPI's figure away from home: the home's own, once its return has come."""
     home = material.homes[placement.kpi_id]
     submission = material.submissions.get(home.sub_strand_id)
-    entry, before = material.entries.get(home.id), material.previous.get(home.id)
+    entry, before = material.entries.get(home.id), _figure_before(home, material)
     readable = material.levels.get(home.sub_strand_id, Level.NONE) >= Level.READ
-    if not (readable and entry and submission.is_received and submission.state in _IN):
+    if not (readable and entry and submission.is_received and _has_come_in(submission)):
         return {
             "achieved": None,
             "previous_achieved": (before and printed_figure(before)) or None,
         }
-    return _figures(entry, before, submission.state in _FROZEN)
+    return _figures(entry, before, submission.state in _FROZEN, material.earlier)
+
+
+def _has_come_in(submission: Submission) -> bool:
+    return ReturnState(submission.state).has_come_in

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from objectives.periods import DataPeriod, FinancialQuarter
 from objectives.rag import RATED, Movement, Status, movement
+from reporting.workflow import ReturnState
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,8 @@ class SubStrandReport:
     @property
     def is_in(self) -> bool:
         """Its return has come and can be read: only then does it count in the quarter's picture."""
-        return (
-            self.readable
-            and self.is_received
-            and self.state in ("submitted", "signed_off", "approved", "published")
-        )
+        known = self.readable and self.is_received and bool(self.state)
+        return known and ReturnState(self.state).has_come_in
 
     @property
     def movement(self) -> Movement | None:

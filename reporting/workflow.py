@@ -46,6 +46,11 @@ class ReturnState(StrEnum):
         """It waits for the Economy Cell."""
         return self in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
 
+    @property
+    def has_come_in(self) -> bool:
+        """Its lead has handed it in: it may be read by others, and counts in the picture."""
+        return not self.is_with_lead
+
 
 class Move(StrEnum):
     """What can be done with a return."""

@@ -17,7 +17,7 @@ from objectives.measures import parse
 from objectives.periods import FinancialQuarter
 from objectives.plan import KPIKind, TargetPeriod
 from reporting import models
-from reporting.actions.quarters import make_returns
+from reporting.actions.making import make_returns
 from reporting.actions.returns import content_of, understand
 from reporting.answers import Answer, Coverage
 from reporting.content import ENTRY_FIELDS, Content, EntryContent

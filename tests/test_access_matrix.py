@@ -162,7 +162,7 @@ POST return_check
 GET return_submit
   draft                       405    405    405    405    405    405    405    405    405    405
 POST return_submit
-  draft                       401    >mine  >mine  403    >mine  403    403    404    403    404
+  draft                       401    >mine  >mine  403    >part  403    403    404    403    404
   not_started,sent_back       401    >check >check 403    >check 403    403    404    403    404
   submitted,signed_off        401    >check >check 403    >check 403    403    404    403    404
   approved                    401    >check >check 403    >check 403    403    403    404    404
@@ -181,10 +181,10 @@ GET return_send_back
   approved                    in     403    403    403    403    403    >part  403    404    404
   published                   in     403    403    403    403    403    >part  403    403    404
 POST return_send_back
-  draft                       in     403    403    403    403    403    >part  404    403    404
+  draft                       in     403    403    403    403    403    409    404    403    404
   submitted,signed_off        in     403    403    403    403    403    >dash  404    403    404
-  approved                    in     403    403    403    403    403    >part  403    404    404
-  published                   in     403    403    403    403    403    >part  403    403    404
+  approved                    in     403    403    403    403    403    409    403    404    404
+  published                   in     403    403    403    403    403    409    403    403    404
 
 GET return_approve
   submitted                   in     405    405    405    405    405    405    405    405    405
@@ -344,7 +344,8 @@ def asked(full: str) -> set[str]:
 PATTERNS = {name: {"full": full, "asks": asked(full)} for name, full in patterns()}
 POSTED = {
     "quarter_publish": {"without": ["growth", "housing"], "accept": "yes"},
-    "return_send_back": {"comment": "Say why it is Red."},
+    "return_keep_last": {"row": "all"},
+    "return_send_back": {"comment": "Say why it is Red.", "version": "0"},
 }
 
 

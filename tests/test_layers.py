@@ -29,6 +29,7 @@ PURE = {
     "reporting.completeness",
     "reporting.content",
     "reporting.dashboard",
+    "reporting.keeping",
     "reporting.report",
     "reporting.report_json",
     "reporting.sheet",

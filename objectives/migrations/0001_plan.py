@@ -711,6 +711,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="substrand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__in", ("json", "publish", "workbook")), _negated=True),
+                name="sub_strand_slug_is_no_page",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="statement",
             constraint=models.CheckConstraint(
                 condition=models.Q(

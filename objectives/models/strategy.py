@@ -57,6 +57,10 @@ class Objective(models.Model):
         return self.name
 
 
+#: Pages that stand beside those of the sub-strands, under the same address.
+PAGES = ("json", "publish", "workbook")
+
+
 class SubStrandQuerySet(models.QuerySet):
     def in_order(self):
         """As the plan prints them: by objective, then by place within it."""
@@ -96,6 +100,7 @@ class SubStrand(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["strategy", "slug"], name="sub_strand_slug_unique"),
+            models.CheckConstraint(condition=~Q(slug__in=PAGES), name="sub_strand_slug_is_no_page"),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
@@ -34,7 +35,7 @@ def take(submission: Submission, move: Move, by: User, now: datetime) -> Submiss
         .select_related("quarter__strategy", "sub_strand__strategy", "sub_strand__objective")
         .get(pk=submission.pk)
     )
-    reader = Reader.of(by, now.date())
+    reader = Reader.of(by, timezone.localdate(now))
     if not by.is_active or not reader.could(move, fresh.sub_strand):
         raise PermissionDenied("This is for others to do.")
     if not QuarterState(fresh.quarter.state).takes_returns and fresh.state != ReturnState.PUBLISHED:
@@ -45,9 +46,15 @@ def take(submission: Submission, move: Move, by: User, now: datetime) -> Submiss
     return fresh
 
 
+def unchanged_since(version: int, submission: Submission) -> None:
+    """Raise Refused unless the return still is what was read: `version` of it."""
+    if submission.version != version:
+        raise Refused("The return was changed since you opened it. Read it once more.")
+
+
 def is_on_behalf(submission: Submission, by: User, now: datetime) -> bool:
     """Whether `by` enters for the lead: an officer who is neither lead nor deputy here."""
-    roles = Reader.of(by, now.date()).roles(submission.sub_strand)
+    roles = Reader.of(by, timezone.localdate(now)).roles(submission.sub_strand)
     return not roles & {Role.PROJECT_LEAD, Role.DEPUTY}
 
 

@@ -1,4 +1,4 @@
-"""An officer's acts on a whole quarter: publish it."""
+"""An officer's acts on a whole quarter: publish it, add rows for KPIs that came later."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -6,15 +6,16 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from objectives.models import Placement, SubStrand
 from reporting.access import Reader
+from reporting.actions import moves
+from reporting.actions.making import freeze, make_entries
 from reporting.actions.refusals import Refused
 from reporting.models import Edition, Entry, Quarter, Submission
-from reporting.quarter_report import build, everything
-from reporting.report_json import canonical_text, checksum
+from reporting.quarter_report import previous_published
 from reporting.workflow import QuarterState, ReturnState, may_publish
 
 
@@ -46,15 +47,11 @@ def publish(
 
     `without` are the slugs of the sub-strands that the officer accepts as "no return received".
     Raises PermissionDenied, and Refused if the quarter can't be published now, if others than
-    those are missing (nobody publishes a gap unseen), or if a later edition has no reason.
+    those are missing (nobody publishes a gap unseen), if a later edition has no reason, or if it
+    would be public before the quarter that it prints as previous.
     """
-    _lock_returns(quarter)
-    quarter = (
-        Quarter.objects.select_for_update(of=("self",))
-        .select_related("strategy")
-        .get(pk=quarter.pk)
-    )
-    if not by.is_active or not Reader.of(by, now.date()).publishes(quarter.strategy_id):
+    quarter = _lock(quarter)
+    if not _runs(by, quarter, now):
         raise PermissionDenied("Officers publish.")
     if not may_publish(quarter.state):
         raise Refused("Nothing was changed: the quarter is not open, or it is published already.")
@@ -64,6 +61,7 @@ def publish(
     reason = reason.strip()
     if not reason and Edition.objects.filter(quarter=quarter).exists():
         raise Refused("Say why it is published again.")
+    _check_previous(quarter, public_from)
     before = quarter.state
     Submission.objects.filter(pk__in=[item.pk for item in missing]).update(
         state=ReturnState.PUBLISHED, is_received=False, version=F("version") + 1
@@ -94,6 +92,59 @@ def publish(
     return edition
 
 
+def _check_previous(quarter: Quarter, public_from: date | None) -> None:
+    """Raise Refused where what was before would be public through this quarter only."""
+    previous = previous_published(quarter)
+    if public_from and previous and not previous.is_public(public_from):
+        raise Refused(
+            f"{previous.period.name}, whose statuses it prints as previous, is not public by then."
+        )
+
+
+@transaction.atomic
+def add_entries(*, quarter: Quarter, by: User | None, now: datetime) -> list[Entry]:
+    """Add a row for each KPI that came since the quarter opened, where the lead can fill it in.
+
+    `by` None is the portal itself. Returns that are not with their lead stay as they were handed
+    in. Raises PermissionDenied, and Refused if the quarter takes no returns.
+    """
+    quarter = _lock(quarter)
+    if by is not None and not _runs(by, quarter, now):
+        raise PermissionDenied("Officers add rows.")
+    if not QuarterState(quarter.state).takes_returns:
+        raise Refused("Nothing was changed: the quarter does not take returns now.")
+    returns = Submission.objects.filter(
+        quarter=quarter, state__in=[state for state in ReturnState if state.is_with_lead]
+    )
+    added = make_entries(quarter, returns)
+    if added:
+        moves.moved(quarter)
+        audit.record(
+            by=by,
+            action="quarter.add_entries",
+            subject=quarter,
+            now=now,
+            after={"placements": sorted(entry.placement_id for entry in added)},
+        )
+    return added
+
+
+def _runs(by: User, quarter: Quarter, now: datetime) -> bool:
+    """Whether `by` is an officer of the quarter's strategy."""
+    who = Reader.of(by, timezone.localdate(now))
+    return by.is_active and who.publishes(quarter.strategy_id)
+
+
+def _lock(quarter: Quarter) -> Quarter:
+    """The quarter, locked after its returns, and read afresh."""
+    _lock_returns(quarter)
+    return (
+        Quarter.objects.select_for_update(of=("self",))
+        .select_related("strategy")
+        .get(pk=quarter.pk)
+    )
+
+
 def _lock_returns(quarter: Quarter) -> None:
     """Before the quarter itself, as every move of a return does: else the two wait for each other.
 
@@ -101,35 +152,3 @@ def _lock_returns(quarter: Quarter) -> None:
     """
     returns = Submission.objects.filter(quarter_id=quarter.pk).order_by("pk")
     list(returns.select_for_update().values_list("pk", flat=True))
-
-
-def freeze(*, quarter: Quarter, by: User | None, now: datetime, reason: str = "") -> Edition:
-    """Store the next edition of a quarter that has just been published."""
-    number = Edition.objects.filter(quarter=quarter).count() + 1
-    report = build(quarter, everything).with_edition(number, now.date(), by.job_title if by else "")
-    text = canonical_text(report)
-    return Edition.objects.create(
-        quarter=quarter,
-        number=number,
-        reason=reason,
-        published_at=now,
-        published_by=by,
-        checksum=checksum(text),
-        report=text,
-    )
-
-
-def make_returns(quarter: Quarter) -> list[Submission]:
-    """A return for each sub-strand of a quarter that opens, with an entry for each placement."""
-    sub_strands = SubStrand.objects.filter(strategy=quarter.strategy)
-    submissions = Submission.objects.bulk_create(
-        Submission(quarter=quarter, sub_strand=sub_strand) for sub_strand in sub_strands
-    )
-    if quarter.figures_held:
-        by_sub_strand = {item.sub_strand_id: item for item in submissions}
-        placements = Placement.objects.in_quarter(quarter.period).filter(sub_strand__in=sub_strands)
-        Entry.objects.bulk_create(
-            Entry(submission=by_sub_strand[item.sub_strand_id], placement=item)
-            for item in placements
-        )
-    return submissions

@@ -65,7 +65,7 @@ def save_draft(
     submission = moves.take(submission, Move.SAVE, by, now)
     saved = content_of(submission)
     merged = _bring_together(submission, saved, content, version)
-    before = submission.state
+    before, stored = submission.state, submission.version
     if merged != saved or before != MOVES[Move.SAVE].target:
         _store(submission, merged, by, now)
         if before != submission.state:
@@ -78,8 +78,12 @@ def save_draft(
             action="return.saved",
             subject=submission,
             now=now,
-            before={"state": before, "version": version},
-            after={"state": submission.state, "version": submission.version},
+            before={"state": before, "version": stored},
+            after={
+                "state": submission.state,
+                "version": submission.version,
+                "from_version": version,
+            },
         )
     return Saved(submission, merged, merged=merged.rows() != content.rows())
 

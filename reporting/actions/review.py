@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
@@ -20,9 +21,15 @@ from reporting.workflow import MOVES, Move
 
 
 @transaction.atomic
-def send_back(*, submission: Submission, comment: str, by: User, now: datetime) -> Submission:
-    """Return it to its lead with what must change. Raises Refused without a comment."""
+def send_back(
+    *, submission: Submission, version: int, comment: str, by: User, now: datetime
+) -> Submission:
+    """Return it to its lead with what must change.
+
+    Raises Refused without a comment, or if it changed since `version`.
+    """
     submission = moves.take(submission, Move.SEND_BACK, by, now)
+    moves.unchanged_since(version, submission)
     comment = comment.strip()
     if not comment:
         raise Refused("Say what must change.")
@@ -32,7 +39,7 @@ def send_back(*, submission: Submission, comment: str, by: User, now: datetime) 
     submission.save()
     step = moves.add_step(submission, Move.SEND_BACK, before, by, now, comment)
     moves.moved(submission.quarter)
-    transaction.on_commit(lambda: mail.sent_back(step, on=now.date()))
+    transaction.on_commit(lambda: mail.sent_back(step, on=timezone.localdate(now)))
     audit.record(
         by=by,
         action="return.send_back",
@@ -51,8 +58,7 @@ def approve(*, submission: Submission, version: int, by: User, now: datetime) ->
     Raises Refused if it changed since `version`: nobody approves what they did not read.
     """
     submission = moves.take(submission, Move.APPROVE, by, now)
-    if submission.version != version:
-        raise Refused("The return was changed since you opened it. Read it once more.")
+    moves.unchanged_since(version, submission)
     before = submission.state
     _freeze(submission)
     submission.state = MOVES[Move.APPROVE].target
@@ -82,10 +88,12 @@ def _freeze(submission: Submission) -> None:
         line = lines[entry.placement_id]
         entry.wording = line.kpi
         entry.target_printed = line.target or ""
+        if not entry.placement.is_home:
+            continue  # the figure is its home's, and may still change there
         entry.figure_printed = line.achieved or ""
         if keeps_last(entry):
             _understand_as_kept(entry, line)
-    Entry.objects.bulk_update(entries, [*FROZEN, *UNDERSTOOD])
+    Entry.objects.bulk_update(entries, [*FROZEN, *UNDERSTOOD, "certainty"])
     for entry in entries:
         if is_observed(entry):
             entry.submission = submission
@@ -96,7 +104,8 @@ FROZEN = ("wording", "target_printed", "figure_printed")
 
 
 def _understand_as_kept(entry: Entry, line: Line) -> None:
-    """What last quarter's figure meant, so that the next quarter can keep it once more."""
+    """What last quarter's figure meant and how sure it was, so that the next can keep it too."""
+    entry.certainty = line.certainty
     if line.figure and line.achieved:
         entry.kind, entry.number = line.figure.kind, line.figure.number
         entry.unit, entry.text = line.figure.unit, line.figure.text

@@ -16,6 +16,8 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from objectives.periods import FinancialQuarter
+from objectives.plan import Certainty
 from objectives.rag import Status
 from reporting.exports import cells, fitting, paper
 from reporting.exports.package import normalised
@@ -116,7 +118,7 @@ def _fill(sheet: Worksheet, report: QuarterReport, part: SubStrandReport) -> Non
         _put_sentence(sheet, _TABLE_ROW, absence)
         after = _TABLE_ROW + 1
     else:
-        after = _put_table(sheet, part)
+        after = _put_table(sheet, part, report.quarter)
     heading = range(0)
     if part.is_in:
         heading = range(after + 1, after + 1 + _NOT_ALONE)
@@ -166,7 +168,7 @@ def _put_sentence(sheet: Worksheet, row: int, sentence: str) -> None:
 # --- The table --------------------------------------------------------------------------------
 
 
-def _put_table(sheet: Worksheet, part: SubStrandReport) -> int:
+def _put_table(sheet: Worksheet, part: SubStrandReport, quarter: FinancialQuarter) -> int:
     """Note, headings, a row per KPI and the spare ones. Returns the row that is blank after it."""
     cells.put_text(sheet["B10"], _note(part))
     sheet["B10"].font = cells.NOTE
@@ -175,7 +177,8 @@ def _put_table(sheet: Worksheet, part: SubStrandReport) -> int:
     row = headings_row + 1
     too_long = []
     for line in part.lines:
-        if not _put_line(sheet, row, line, numbered=part.rows_numbered):
+        progress = _progress(line, quarter)
+        if not _put_line(sheet, row, line, progress, numbered=part.rows_numbered):
             too_long.append(row)
         row += 1
     last_number = max((line.number for line in part.lines), default=0)
@@ -219,7 +222,7 @@ def _put_headings(sheet: Worksheet, row: int, part: SubStrandReport) -> None:
     sheet.print_title_rows = f"{row}:{row}"
 
 
-def _put_line(sheet: Worksheet, row: int, line: Line, *, numbered: bool) -> bool:
+def _put_line(sheet: Worksheet, row: int, line: Line, progress: str, *, numbered: bool) -> bool:
     """One KPI's row, in italics where nothing is new. False where a row can't show all of it."""
     font = cells.ITALIC if line.carried_forward else cells.PLAIN
     cells.box(sheet, row, _ALL, font=font, alignment=cells.ON_TOP)
@@ -230,12 +233,37 @@ def _put_line(sheet: Worksheet, row: int, line: Line, *, numbered: bool) -> bool
         "B": cells.put_text(sheet.cell(row, 2), line.kpi.strip()),
         "C": cells.put_printed(sheet.cell(row, 3), line.target),
         "D": cells.put_printed(sheet.cell(row, 4), line.achieved),
-        "F": cells.put_text(sheet.cell(row, 6), line.progress.strip()),
+        "F": cells.put_text(sheet.cell(row, 6), progress),
     }
     cells.put_status(sheet.cell(row, 5), line.declared, italic=line.carried_forward)
     lines = max(fitting.line_count(text, WIDTHS[column]) for column, text in shown.items())
     sheet.row_dimensions[row].height = fitting.height(lines)
     return not fitting.overflows(lines)
+
+
+def _progress(line: Line, quarter: FinancialQuarter) -> str:
+    """The note, and below it what the council's five columns have no place for."""
+    said = [line.progress.strip()]
+    if line.home:
+        said.append(f"Figure {line.home.words}.")
+    if line.achieved and line.period and not line.period.inferred and not _is_own(line, quarter):
+        said.append(f"Figure for {line.period.label}.")
+    if line.certainty != Certainty.FINAL:
+        said.append(_CERTAINTIES[line.certainty])
+    if line.not_rated_reason:
+        said.append(f"Not rated: {line.not_rated_reason.strip()}")
+    return "\n".join(text for text in said if text)
+
+
+def _is_own(line: Line, quarter: FinancialQuarter) -> bool:
+    """The figure covers the reported quarter, as the sheet's report date says already."""
+    return (line.period.starts, line.period.ends) == (quarter.starts, quarter.ends)
+
+
+_CERTAINTIES = {
+    Certainty.PROVISIONAL: "The figure is provisional.",
+    Certainty.AWAITING_VALIDATION: "The figure awaits validation.",
+}
 
 
 def _put_number(sheet: Worksheet, row: int, number: int | None) -> None:

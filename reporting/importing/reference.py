@@ -17,7 +17,8 @@ from accounts import audit
 from accounts.demo import FILE_NAME as DEMO_ACCOUNTS
 from objectives.models import KPI, Objective, Placement, Strategy, SubStrand, Target
 from objectives.targets import target_for
-from reporting.actions.quarters import freeze, make_returns
+from reporting.actions.making import freeze, make_returns
+from reporting.actions.quarters import add_entries
 from reporting.actions.returns import understand
 from reporting.actions.review import is_observed
 from reporting.answers import Answer, Coverage
@@ -78,6 +79,7 @@ def _broken_rules(fixture: Fixture) -> list[str]:
 def _load(fixture: Fixture, now: datetime) -> Loaded:
     plan = _Plan(fixture)
     plan.count("observations", _load_observations(fixture, plan, now))
+    plan.count("entries", _add_entries(plan, now))
     if plan.counts:
         _record(plan.strategy, plan.counts, now)
     rounds = [
@@ -85,6 +87,14 @@ def _load(fixture: Fixture, now: datetime) -> Loaded:
         for item in _absent_rounds(fixture, plan.strategy)
     ]
     return Loaded(plan.strategy, plan.counts, rounds)
+
+
+def _add_entries(plan: "_Plan", now: datetime) -> int:
+    """Rows for new placements in the strategy's quarters that run already; how many they are."""
+    if "placements" not in plan.counts:
+        return 0
+    running = Quarter.objects.taking_returns().filter(strategy=plan.strategy)
+    return sum(len(add_entries(quarter=quarter, by=None, now=now)) for quarter in running)
 
 
 def _record(subject, counts: dict[str, int], now: datetime) -> None:
@@ -261,7 +271,7 @@ def _settle(entry: Entry, placement: Placement, plan: _Plan) -> Entry:
     target = target_for(plan.targets.get(placement.id, []), period)
     entry.wording = placement.wording
     entry.target_printed = target.printed if target else ""
-    entry.figure_printed = entry.figure
+    entry.figure_printed = entry.figure if placement.is_home else ""
     return entry
 
 

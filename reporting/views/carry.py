@@ -48,10 +48,10 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _is_ours(request: HttpRequest) -> bool:
-    """Whether the form stood on a page of this host."""
+    """Whether the form stood on a page of this portal: the same scheme, the same host."""
     source = request.headers.get("origin") or request.headers.get("referer", "")
     try:
-        return urlsplit(source).netloc == request.get_host()
+        return urlsplit(source)[:2] == (request.scheme, request.get_host())
     except ValueError:
         return False
 

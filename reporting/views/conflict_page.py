@@ -9,7 +9,7 @@ from reporting.actions.refusals import Conflict
 from reporting.answers import Answer, Coverage
 from reporting.completeness import short
 from reporting.content import Content, EntryContent
-from reporting.forms import ReturnForm, as_fields
+from reporting.forms import ReturnForm, as_fields, kpi_name
 from reporting.views.return_page import Return
 
 _ANSWERS = {
@@ -22,27 +22,60 @@ _COVERAGES = {Coverage.THIS_QUARTER: "this quarter", Coverage.YEAR_TO_DATE: "the
 
 def context(page: Return, mine: Content, conflict: Conflict, user: User) -> dict:
     """The rows to choose for, and all the fields that a choice sends on."""
-    theirs, ours = conflict.saved.rows(), mine.rows()
-    titles = {
-        str(entry.placement_id): f"{entry.placement.number}. {short(entry.placement.wording, 120)}"
-        for entry in page.entries
-    } | {"overall": "Overall status", "commentary": "Commentary"}
-    carried = as_fields(_with_mine(conflict, mine), conflict.version)
-    when = timezone.localtime(conflict.at) if conflict.at else None
+    asked = [(f"asked-{key}", "yes") for key in conflict.conflicts]
     return {
         "who": who(conflict, user),
-        "rows": [
-            {
-                "name": f"choose-{key}",
-                "title": titles[key],
-                "mine": said(ours[key]),
-                "theirs": said(theirs[key]),
-                "when": f"at {when:%H:%M}" if when else "",
-            }
-            for key in conflict.conflicts
-        ],
-        "fields": carried,
+        "rows": _rows(page, mine, conflict),
+        "fields": [*as_fields(_with_mine(conflict, mine), conflict.version), *asked],
     }
+
+
+def unanswered(form: ReturnForm) -> list[str]:
+    """The rows that this page asked about and nobody has chosen for."""
+    return [key for key, side in form.choices().items() if not side]
+
+
+def asked_again(page: Return, form: ReturnForm, user: User) -> dict:
+    """The same page while a choice is missing: what was chosen stays, and nothing is lost."""
+    submission, choices = page.submission, form.choices()
+    conflict = Conflict(
+        version=form.version,
+        saved=page.stored,
+        merged=form.sent(),
+        conflicts=tuple(choices),
+        by=submission.saved_by.name if submission.saved_by else "",
+        at=submission.saved_at,
+    )
+    made = context(page, form.sent(), conflict, user)
+    for row, side in zip(made["rows"], choices.values(), strict=True):
+        row["chosen"] = side
+        row["error"] = "" if side else f"{row['named']}: choose which to keep."
+    errors = [
+        {"text": row["error"], "href": f"#{row['name']}-mine"}
+        for row in made["rows"]
+        if row["error"]
+    ]
+    return {**made, "errors": errors}
+
+
+def _rows(page: Return, mine: Content, conflict: Conflict) -> list[dict]:
+    theirs, ours = conflict.saved.rows(), mine.rows()
+    whole = {"overall": "Overall status", "commentary": "Commentary"}
+    places = {str(entry.placement_id): entry.placement for entry in page.entries}
+    titles = {key: f"{it.number}. {short(it.wording, 120)}" for key, it in places.items()} | whole
+    names = {key: kpi_name(it) for key, it in places.items()} | whole
+    when = timezone.localtime(conflict.at) if conflict.at else None
+    return [
+        {
+            "name": f"choose-{key}",
+            "named": names[key],
+            "title": titles[key],
+            "mine": said(ours[key]),
+            "theirs": said(theirs[key]),
+            "when": f"at {when:%H:%M}" if when else "",
+        }
+        for key in conflict.conflicts
+    ]
 
 
 def _with_mine(conflict: Conflict, mine: Content) -> Content:

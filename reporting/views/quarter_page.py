@@ -9,7 +9,7 @@ from objectives.models import SubStrand
 from objectives.rag import Status
 from reporting import dashboard, sheet
 from reporting.access import Reader
-from reporting.answers import GovernanceKind
+from reporting.answers import GovernanceKind, data_deadline
 from reporting.dashboard import Selection
 from reporting.models import Quarter
 from reporting.report import QuarterReport, SubStrandReport
@@ -104,7 +104,7 @@ def distribution(counts) -> dict:
 
 
 def _mine(quarter: Quarter, report: QuarterReport, who: Reader, address: str) -> list[dict]:
-    """Returns that wait for this person: to be reviewed, or to be written."""
+    """Returns that wait for this person: to be reviewed, by the Economy Cell or an officer."""
     if who.user is None or not QuarterState(quarter.state).takes_returns:
         return []
     over_all = who.over_strategy.get(quarter.strategy_id, frozenset())
@@ -182,7 +182,7 @@ def _ambers_title(many: int) -> str:
 
 
 def _groups(report, parts: list[SubStrandReport], who: Reader, address: str) -> list[dict]:
-    deadline = dashboard.data_deadline(report)
+    deadline = data_deadline(report.governance_dates)
     is_late = bool(deadline and deadline < who.on)
     yours = _yours(who)
     groups: dict[str, list] = {}

@@ -19,13 +19,14 @@ from reporting.answers import Coverage
 from reporting.completeness import Gap, Row, row_gaps, short
 from reporting.content import ENTRY_FIELDS, Content, EntryContent
 from reporting.forms import EntryForm, ReturnForm
+from reporting.keeping import untouched
 from reporting.models import Entry, Quarter, Submission
-from reporting.quarter_report import for_reader, previous_quarter, printed_figure
+from reporting.quarter_report import lines_by_placement, previous_quarter, printed_figure
 from reporting.report import Line
 from reporting.views.standing import standing
 from reporting.workflow import ReturnState
 
-_REASONS = {"not_rated_reason", "note"}
+_SHORT_OF = {frozenset({"not_rated_reason"}): "reason", frozenset({"note"}): "note"}
 _LABEL = 48  # characters of a wording in the contents list: two lines of it
 
 
@@ -152,14 +153,25 @@ class Card:
 
     @property
     def before_figure(self) -> str:
+        """Last quarter's figure; where it is entered elsewhere, that place's."""
+        if self.line:
+            return self.line.previous_achieved or ""
         return printed_figure(self.before) if self.before else ""
+
+    @property
+    def before_period(self) -> str:
+        """What last quarter's figure covers, where that was said and is not that quarter."""
+        before = self.before
+        if before is None or before.period_inferred or before.coverage == Coverage.THIS_QUARTER:
+            return ""
+        return before.period_label
 
     @property
     def reading(self) -> str:
         return "" if self.form.errors else reading(self.entry, self.form.stored)
 
 
-def cards(page: Return, form: ReturnForm, reader: Reader) -> list[Card]:
+def cards(page: Return, form: ReturnForm) -> list[Card]:
     """The form's rows with all that stands beside them. A fixed number of queries."""
     targets = defaultdict(list)
     of_these = Target.objects.in_force(page.quarter.period).filter(
@@ -167,7 +179,7 @@ def cards(page: Return, form: ReturnForm, reader: Reader) -> list[Card]:
     )
     for target in of_these:
         targets[target.placement_id].append(target)
-    lines = lines_away(page, reader)
+    lines = lines_away(page)
     gaps = page.gaps(page.stored)
     return [
         Card(
@@ -175,26 +187,25 @@ def cards(page: Return, form: ReturnForm, reader: Reader) -> list[Card]:
             entry=entry,
             before=page.before.get(entry.placement_id),
             target=target_for(targets[entry.placement_id], page.quarter.period),
-            line=lines.get(entry.placement.number),
+            line=lines.get(entry.placement_id),
             gaps=gaps[entry.placement_id],
         )
         for row, entry in zip(form.entries, page.entries, strict=True)
     ]
 
 
-def lines_away(page: Return, reader: Reader) -> dict[int, Line]:
-    """The report's lines, by number, if any figure here is entered in another sub-strand."""
+def lines_away(page: Return) -> dict[int, Line]:
+    """The report's lines, by placement, of the figures that are entered in another sub-strand."""
     if all(entry.placement.is_home for entry in page.entries):
         return {}
-    part = for_reader(page.quarter, reader).sub_strand(page.submission.sub_strand.slug)
-    return {line.number: line for line in part.lines if line.home}
+    return {key: line for key, line in lines_by_placement(page.submission).items() if line.home}
 
 
 def mark(gaps: list[Gap]) -> str:
-    """A row's mark: answered, missing, or only a reason or note short of answered."""
+    """A row's mark: answered, missing, or only a reason or a note short of answered."""
     if not gaps:
         return "answered"
-    return "reason" if {gap.field for gap in gaps} <= _REASONS else "missing"
+    return _SHORT_OF.get(frozenset(gap.field for gap in gaps), "missing")
 
 
 def target_time(target: Target) -> str:
@@ -259,7 +270,7 @@ def contents(items: list[Card], form: ReturnForm) -> list[dict]:
 
 def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
     """All that the form's template needs."""
-    items = cards(page, form, reader)
+    items, errors = cards(page, form), form.errors()
     bar = [
         {"label": "Save draft", "kind": "secondary", "name": "do", "value": "save"},
         {"label": "Check and submit", "name": "do", "value": "check"},
@@ -272,13 +283,14 @@ def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
         "count": progress(
             [item.mark for item in items], page.submission.commentary, page.submission.overall
         ),
-        "errors": form.errors(),
+        "errors": errors,
         "buttons": bar,
         "previous": page.previous,
         "previous_name": page.previous and page.previous.quarter.period.name,
-        "can_keep": bool(page.before),
+        "can_keep": bool(untouched(page.stored) & page.before.keys()),
         "same_commentary": is_same_commentary(page),
-        "saved": saved_words(page.submission),
+        "saved": "Not saved" if errors else saved_words(page.submission),
+        "saved_kind": "trouble" if errors else "",
     }
 
 

@@ -21,23 +21,32 @@ _LONGEST = 5000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request, slug, period: FinancialQuarter, sub_strand):
-    """Return it to its lead with what must change; without a comment, ask for one."""
+    """Return it to its lead with what must change; without a comment, ask for one.
+
+    A comment is never lost: where it can't be sent, the page shows it again and says why.
+    """
     submission = access.submission_to(Move.SEND_BACK, reader(request), slug, period, sub_strand)
     report_page = reverse("reporting:sub_strand", args=[slug, period, sub_strand])
-    if not fits(Move.SEND_BACK, submission.state, submission.quarter.state):
+    comment = request.POST.get("comment", "").replace("\0", "")  # PostgreSQL keeps no NUL
+    if not comment.strip() and not fits(Move.SEND_BACK, submission.state, submission.quarter.state):
         messages.info(request, "Only a return that waits for review can be sent back.")
         return redirect(report_page)
     if request.method != "POST":
         return _ask(request, submission, report_page)
-    comment = request.POST.get("comment", "").replace("\0", "")  # PostgreSQL keeps no NUL
     error = _fault(comment)
     if error:
         return _ask(request, submission, report_page, comment, error)
     try:
-        review.send_back(submission=submission, comment=comment, by=request.user, now=clock.now())
+        review.send_back(
+            submission=submission,
+            comment=comment,
+            version=_number(request.POST.get("version", "")),
+            by=request.user,
+            now=clock.now(),
+        )
     except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(report_page)
+        submission.refresh_from_db(fields=["state", "version"])
+        return _ask(request, submission, report_page, comment, str(refusal), status=409)
     messages.success(
         request,
         f"You sent back {submission.sub_strand}. Its lead has your comment by e-mail and on their "
@@ -55,7 +64,14 @@ def _fault(comment: str) -> str:
     return ""
 
 
-def _ask(request, submission: Submission, report_page: str, comment: str = "", error: str = ""):
+def _ask(
+    request,
+    submission: Submission,
+    report_page: str,
+    comment: str = "",
+    error: str = "",
+    status: int = 200,
+):
     """The page with the comment's form; nothing typed is lost."""
     context = {
         "submission": submission,
@@ -65,11 +81,12 @@ def _ask(request, submission: Submission, report_page: str, comment: str = "", e
         ],
         "caption": f"{submission.sub_strand}, {submission.quarter.period.name}",
         "report_page": report_page,
+        "may_send": fits(Move.SEND_BACK, submission.state, submission.quarter.state),
         "comment": comment,
         "error": error,
         "errors": [{"text": error, "href": "#id_comment"}] if error else [],
     }
-    return render(request, "reporting/review/send_back.html", context)
+    return render(request, "reporting/review/send_back.html", context, status=status)
 
 
 @require_POST

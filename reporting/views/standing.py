@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from objectives.days import until, with_weekday
 from reporting.access import Reader
-from reporting.answers import GovernanceKind
+from reporting.answers import data_deadline
 from reporting.models import Quarter, Step, Submission
 from reporting.workflow import Move, QuarterState, ReturnState
 
@@ -52,9 +52,7 @@ def standing(submission: Submission, reader: Reader) -> dict:
 
 def deadline(quarter: Quarter) -> date | None:
     """The day by which figures are due; None where no day is set."""
-    days = quarter.governance_dates.all()
-    dates = [item.date for item in days if item.kind == GovernanceKind.DATA_DEADLINE and item.date]
-    return min(dates, default=None)
+    return data_deadline(quarter.governance_dates.all())
 
 
 def sent_back_step(submission: Submission, steps: list[Step]) -> Step | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from objectives.days import in_words
 from objectives.models import Statement, Strategy
@@ -21,12 +22,6 @@ from reporting.workflow import ReturnState
 
 ACROSS = 8  # quarters in the grid at once
 _LISTED = 4  # quarters of each strategy in the list of strategies
-_SHOWN = (
-    ReturnState.SUBMITTED,
-    ReturnState.SIGNED_OFF,
-    ReturnState.APPROVED,
-    ReturnState.PUBLISHED,
-)
 
 
 def all_strategies() -> dict:
@@ -58,7 +53,9 @@ def quarter_rows(quarters: Iterable[Quarter]) -> list[dict]:
 def _edition(quarter: Quarter) -> str:
     if not quarter.edition:
         return ""
-    return f"Edition {quarter.edition}, published {in_words(quarter.published_at.date())}"
+    return (
+        f"Edition {quarter.edition}, published {in_words(timezone.localdate(quarter.published_at))}"
+    )
 
 
 def listed(who: Reader, strategies: Iterable[Strategy], quarters) -> list[dict]:
@@ -163,7 +160,7 @@ def _cell(who: Reader, submission: Submission, quarter: Quarter) -> dict:
     )
     if not submission.is_received:
         return {"url": url, "status": "", "words": "No return"}
-    if level == Level.READ and submission.state in _SHOWN:
+    if level == Level.READ and ReturnState(submission.state).has_come_in:
         return {"url": url, "status": submission.overall or Status.NOT_RATED, "words": ""}
     return {"url": url, "status": "", "words": sheet.STATES[ReturnState(submission.state)]}
 

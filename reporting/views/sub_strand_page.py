@@ -65,7 +65,7 @@ def _instead(part: SubStrandReport, who: Reader, quarter: Quarter) -> dict | Non
     if not part.is_received:
         return {
             "title": "No return was received",
-            "text": "The quarter was published without a return from this sub-strand.",
+            "text": "The quarter was published without an approved return from this sub-strand.",
         }
     if part.readable:
         return None

@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import clock
-from reporting import access, navigation
+from reporting import access, keeping, navigation
 from reporting.actions import returns
 from reporting.actions.refusals import Conflict, Incomplete, Refused
 from reporting.content import Content
 from reporting.forms import ReturnForm, as_fields
 from reporting.models import Submission
-from reporting.views import check_page, conflict_page, keeping, my_returns, return_page
+from reporting.views import check_page, conflict_page, my_returns, return_page
 from reporting.views.carry import carried, keeps_words, storable, typed
 from reporting.views.request import reader
 from reporting.views.standing import addresses, deadline, next_words, standing
@@ -44,8 +44,10 @@ def edit(request, slug, period, sub_strand):
     return _form(request, page, page.form())
 
 
-def _form(request, page: return_page.Return, form: ReturnForm, status: int = 200):
+def _form(request, page: return_page.Return, form: ReturnForm, status: int = 200, error: str = ""):
     context = return_page.form_context(page, form, reader(request))
+    if error:
+        context["errors"] = [{"text": error}, *context["errors"]]
     return render(request, "reporting/return/edit.html", context, status=status)
 
 
@@ -63,6 +65,8 @@ def _save(request, submission: Submission):
     form = page.form(storable(request.POST))
     if not form.is_valid():
         return _form(request, page, form, status=422)
+    if conflict_page.unanswered(form):
+        return _choose_again(request, page, form)
     try:
         saved = _store(request, submission, form.content(), form.version)
     except Refused as refusal:
@@ -74,6 +78,15 @@ def _save(request, submission: Submission):
     words = f"Draft saved. {marks.count('answered')} of {len(marks)} KPIs answered."
     messages.success(request, " ".join([words, *_merged_words(request, submission, saved, form)]))
     return redirect(urls["return"])
+
+
+def _choose_again(request, page: return_page.Return, form: ReturnForm):
+    """The rows that two people changed once more: not all of them have been chosen for."""
+    context = {
+        **standing(page.submission, reader(request)),
+        **conflict_page.asked_again(page, form, request.user),
+    }
+    return render(request, "reporting/return/conflict.html", context, status=422)
 
 
 def _store(request, submission: Submission, content: Content, version: int, autosave=False):
@@ -110,7 +123,7 @@ def _refused(request, page: return_page.Return, form: ReturnForm, refusal: Refus
     if isinstance(refusal, Conflict):
         context = {
             **standing(page.submission, reader(request)),
-            **conflict_page.context(page, form.content(), refusal, request.user),
+            **conflict_page.context(page, form.sent(), refusal, request.user),
         }
         return render(request, "reporting/return/conflict.html", context, status=409)
     context = {
@@ -125,28 +138,46 @@ def _refused(request, page: return_page.Return, form: ReturnForm, refusal: Refus
 @require_POST
 @keeps_words
 def keep_last(request, slug, period, sub_strand):
-    """Save the form, then fill one row, or all that say nothing yet, as last quarter."""
+    """Fill one row, or all that say nothing yet, as last quarter, and save the form."""
     submission = access.submission_to(Move.SAVE, reader(request), slug, period, sub_strand)
     page = return_page.read(submission)
     form = page.form(storable(request.POST))
     if not form.is_valid():
         return _form(request, page, form, status=422)
     row = request.POST.get("row", "")
-    typed_in = form.content()
-    one = {key for key in typed_in.entries if str(key) == row}
-    only = one or keeping.untouched(typed_in)
-    content, count = keeping.keep(typed_in, page.entries, page.before, only)
+    one = {key for key in page.stored.entries if str(key) == row}
+    if row != "all" and not one:
+        return _form(request, page, form, status=400, error=_NO_SUCH_ROW)
     try:
-        _store(request, submission, content, form.version)
+        count = _keep(request, page, form, one)
     except Refused as refusal:
         return _refused(request, page, form, refusal)
     earlier = page.previous.quarter.period.name if page.previous else "The last quarter"
-    messages.success(request, _kept_words(count, earlier))
+    messages.success(request, _kept_words(count, earlier, one))
     anchor = f"#kpi-{row}" if one else ""
     return HttpResponseRedirect(addresses(submission)["return"] + anchor)
 
 
-def _kept_words(count: int, earlier: str) -> str:
+_NO_SUCH_ROW = "This return has no such KPI. Nothing was saved: choose Save draft."
+
+
+def _keep(request, page: return_page.Return, form: ReturnForm, one: set[int]) -> int:
+    """Save the form with the rows filled, `one` or else all that are empty; how many were."""
+    sent = form.content()
+    only = one or keeping.untouched(sent)
+    before = {key: return_page.said_by(entry) for key, entry in page.before.items()}
+    asked = {row.placement.pk for row in form.entries if row.asks_figure}
+    content, count = keeping.keep(sent, before, only, asked)
+    _store(request, page.submission, content, form.version)
+    return count
+
+
+def _kept_words(count: int, earlier: str, one: set[int]) -> str:
+    if not count and one:
+        return (
+            "Draft saved. The row was left as it is: it has a figure of its own, or says all this "
+            f"already. To say what it said in {earlier}, clear the figure first."
+        )
     if not count:
         return (
             f"Draft saved. No row was filled: none was empty with something to keep of {earlier}."
@@ -224,7 +255,7 @@ def check(request, slug, period, sub_strand):
     if not reader(request).may(Move.SAVE, submission, submission.quarter):
         return redirect(addresses(submission)["return"])
     page = return_page.read(submission)
-    context = {**standing(submission, reader(request)), **check_page.context(page, reader(request))}
+    context = {**standing(submission, reader(request)), **check_page.context(page)}
     return render(request, "reporting/return/check.html", context)
 
 

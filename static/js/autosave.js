@@ -213,7 +213,7 @@ function saveButton() {
 
 // --- What the server said of each row -------------------------------------------------------------------
 
-const STATES = { answered: "answered", missing: "missing", reason: "needs a note" };
+const STATES = { answered: "answered", missing: "missing", reason: "needs a reason", note: "needs a note" };
 
 function show(reply) {
   for (const [row, { reading, state }] of Object.entries(reply.rows)) {

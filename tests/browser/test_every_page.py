@@ -63,8 +63,10 @@ def put(state, *sub_strands):
 
 def sent_back():
     put(ReturnState.SUBMITTED)()
+    submission = pages.stored()
     review.send_back(
-        submission=pages.stored(),
+        submission=submission,
+        version=submission.version,
         comment="KPI 4 says Green at 35 of 280. What has changed?\nSay what is behind it.",
         by=pages.person(ECONOMY_CELL),
         now=factories.NOW,

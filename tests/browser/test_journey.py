@@ -57,7 +57,7 @@ def test_a_quarter_goes_from_the_leads_form_to_the_councils_workbook(sign_in, re
     officer = sign_in(OFFICER)
     publish(officer)
     assert figures_in(download(officer, tmp_path)) == [
-        3, 164, 21, 52, 1204, None, 6, 7, 9, 15, None
+        3, 164, 21, 52, 1204, "n/a", 6, 7, 9, 15, "n/a"
     ]  # fmt: skip
 
 

@@ -48,6 +48,13 @@ def test_the_navigation_is_all_there_on_a_phone(page, reference):
     )
 
 
+def test_the_contents_leave_room_for_the_first_kpi_on_a_phone(form):
+    form.page.set_viewport_size({"width": 375, "height": 812})
+    listed = form.page.get_by_role("region", name="In this return: list")
+    assert listed.bounding_box()["height"] <= 14 * 16
+    expect(listed.get_by_role("link")).to_have_count(13)
+
+
 def test_a_saved_row_is_there_again(form):
     form.card(1).fill(figure="3", status="Amber", note="One fewer than planned.")
     form.save()

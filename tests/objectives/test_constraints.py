@@ -74,6 +74,7 @@ BAD = {
     "sub_strand_slug_unique": lambda plan: factories.sub_strand(
         objective=factories.objective(strategy=plan.strategy, slug="other"), slug="growth"
     ),
+    "sub_strand_slug_is_no_page": lambda plan: save(plan.growth, slug="workbook"),
     "statement_kind": lambda plan: Statement.objects.create(
         strategy=plan.strategy, kind="song", text="La la.", position=1
     ),

@@ -50,10 +50,38 @@ DAYS = st.dates(date(1901, 1, 1), date(2099, 12, 31))
         ("rolling 12 months to September 2023", DataPeriod.for_12_months_to(2023, 9)),
         ("7 February 2024", DataPeriod.for_day(date(2024, 2, 7))),
         ("07/02/2024", DataPeriod.for_day(date(2024, 2, 7))),
+        ("as at 30 September 2023", DataPeriod.for_day(date(2023, 9, 30))),
+        ("As at 30/09/2023", DataPeriod.for_day(date(2023, 9, 30))),
     ],
 )
 def test_a_period_is_read_as_people_type_it(typed, period):
     assert parse_period(typed) == period
+
+
+TERM, HALF = PeriodKind.SCHOOL_TERM, PeriodKind.HALF_YEAR
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "starts", "ends", "label"),
+    [
+        ("Autumn term 2023", TERM, (2023, 9, 1), (2023, 12, 31), "autumn term 2023"),
+        ("Spring term 2024", TERM, (2024, 1, 1), (2024, 3, 31), "spring term 2024"),
+        ("Summer term 2024", TERM, (2024, 4, 1), (2024, 8, 31), "summer term 2024"),
+        ("autumn term 2023/24", TERM, (2023, 9, 1), (2023, 12, 31), "autumn term 2023"),
+        ("spring term 2023/24", TERM, (2024, 1, 1), (2024, 3, 31), "spring term 2024"),
+        ("H1 2023/24", HALF, (2023, 4, 1), (2023, 9, 30), "H1 2023/24"),
+        ("h2 2023-24", HALF, (2023, 10, 1), (2024, 3, 31), "H2 2023/24"),
+    ],
+)
+def test_terms_and_half_years_have_their_days(typed, kind, starts, ends, label):
+    assert parse_period(typed) == DataPeriod(kind, date(*starts), date(*ends), label)
+
+
+@pytest.mark.parametrize("term", ["autumn", "spring", "summer"])
+@given(st.integers(1901, 2099))
+def test_the_label_of_a_term_reads_back(term, year):
+    period = parse_period(f"{term} term {year}")
+    assert parse_period(period.label) == period
 
 
 @pytest.mark.parametrize(
@@ -90,6 +118,14 @@ def test_other_ranges_of_months_get_the_kind_of_their_length(typed, kind):
         "Jul 23",
         "academic year 2022",
         "31/02/2024",
+        "as at",
+        "as at 31/02/2024",
+        "autumn term",
+        "autumn term 9999",
+        "autumn term 2023/25",
+        "winter term 2023",
+        "H1 2023",
+        "H3 2023/24",
         "\u0662\u0660\u0662\u0662",
         "2022\x00",
     ],

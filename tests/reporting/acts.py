@@ -25,8 +25,9 @@ def withdraw(submission, by):
     return returns.withdraw(submission=submission, by=by, now=NOW)
 
 
-def send_back(submission, by, comment="Which enquiries?"):
-    return review.send_back(submission=submission, comment=comment, by=by, now=NOW)
+def send_back(submission, by, comment="Which enquiries?", **options):
+    given = {"version": submission.version, "now": NOW, **options}
+    return review.send_back(submission=submission, comment=comment, by=by, **given)
 
 
 def approve(submission, by, **options):

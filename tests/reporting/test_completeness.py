@@ -44,13 +44,19 @@ TABLE = {
         row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "2022/23"}),
         [],
     ),
-    "another time that is not said": (row(**{**NEW, "coverage": Coverage.OTHER}), ["period_typed"]),
+    "another time that is not said": (row(**{**NEW, "coverage": Coverage.OTHER}), []),
     "another time nobody understands": (
         row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "a while"}),
-        ["period_typed"],
+        [],
     ),
     "another time of no figure": (row(coverage=Coverage.OTHER), []),
     "not applicable": (row(answer=Answer.NOT_APPLICABLE), []),
+    "not applicable, in words too": (row(answer=Answer.NOT_APPLICABLE, figure="n/a"), []),
+    "not applicable with a figure": (row(answer=Answer.NOT_APPLICABLE, figure="137"), ["figure"]),
+    "no new figure with one": (row(figure="137"), ["figure"]),
+    "no new figure with words": (row(figure="n/a"), ["figure"]),
+    "no new figure with a blank": (row(figure=" "), []),
+    "away from home with a figure": (row(is_home=False, figure="137"), []),
     "no status": (row(declared=""), ["declared"]),
     "not rated with a reason": (row(declared="not_rated", not_rated_reason="New."), []),
     "not rated without a reason": (row(declared="not_rated"), ["not_rated_reason"]),
@@ -96,6 +102,14 @@ def test_a_missing_note_says_why_it_is_needed(declared, why):
 )
 def test_the_whole_needs_an_overall_status(overall, expected):
     assert [gap.field for gap in missing([], overall)] == expected
+
+
+def test_a_figure_beside_an_answer_of_none_says_what_to_do():
+    (gap,) = row_gaps(row(figure="137"))
+    assert gap.text == (
+        "KPI 3, Enquiries: a figure is typed, but the answer says there is none. "
+        "Choose “New figure” or clear it."
+    )
 
 
 def test_gaps_come_in_the_pages_order():

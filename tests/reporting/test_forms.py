@@ -7,9 +7,9 @@ from reporting.answers import Answer, Coverage
 from reporting.completeness import Gap
 from reporting.content import Content, EntryContent
 from reporting.forms import EntryForm, address_of, as_fields
+from reporting.keeping import kept, untouched
 from reporting.templatetags.prose import prose
 from reporting.views import return_page
-from reporting.views.keeping import kept, untouched
 from tests import factories
 
 
@@ -144,16 +144,25 @@ def test_every_gap_has_an_address():
     assert address_of(Gap("commentary", "commentary", "")) == "#id_commentary"
 
 
-def test_keeping_last_quarters_row(submission, plan):
-    now = factories.entry(submission=submission, placement=plan.enquiries)
-    before = factories.entry(
-        submission=submission,
-        placement=plan.enquiries,
-        **factories.new_figure("12", declared="amber", note="Slow."),
-    )
-    row = kept(EntryContent(figure="9", coverage="this_quarter"), now, before)
+BEFORE = EntryContent(**factories.new_figure("12", declared="amber", note="Slow."))
+
+
+def test_a_kept_row_says_what_it_said_without_a_figure():
+    row = kept(EntryContent(coverage="this_quarter"), BEFORE, asks_figure=True)
     assert row == EntryContent(answer="no_new_figure", declared="amber", note="Slow.")
-    assert kept(EntryContent(note="Mine"), now, before).note == "Mine"
+
+
+def test_a_row_with_a_figure_is_not_kept_over():
+    row = EntryContent(figure="9", coverage="this_quarter")
+    assert kept(row, BEFORE, asks_figure=True) == row
+
+
+def test_a_kept_row_keeps_the_note_that_is_there():
+    assert kept(EntryContent(note="Mine"), BEFORE, asks_figure=True).note == "Mine"
+
+
+def test_a_kept_row_that_is_asked_for_no_figure_gets_no_answer():
+    assert kept(EntryContent(), BEFORE, asks_figure=False).answer == ""
 
 
 def test_a_row_is_untouched_while_it_says_nothing():

@@ -55,7 +55,7 @@ def test_the_same_figure_for_no_period_is_not_carried_forward(plan):
 
 def test_not_applicable_is_not_carried_forward(plan):
     found = carried(plan, answer="not_applicable", figure="", coverage="")
-    assert (found.carried_forward, found.achieved) == (False, None)
+    assert (found.carried_forward, found.achieved) == (False, "n/a")
 
 
 def test_no_new_figure_with_last_quarters_typed_again_prints_what_was_typed(plan):
@@ -101,6 +101,20 @@ def test_what_an_approved_line_kept_does_not_follow_a_later_change(plan):
     )
     found = line(quarter, plan.enquiries)
     assert (found.achieved, found.figure.number) == ("137", 137)
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_a_kept_figure_is_as_sure_as_it_was(approve, plan):
+    reported(plan.enquiries, Q2, **new_figure("0", certainty="awaiting_validation"))
+    quarter = reported(plan.enquiries, Q3, approve=approve, **KEPT)
+    assert line(quarter, plan.enquiries).certainty == "awaiting_validation"
+
+
+def test_a_figure_kept_twice_is_still_as_sure_as_it_was(plan):
+    reported(plan.enquiries, Q2, **new_figure("0", certainty="awaiting_validation"))
+    reported(plan.enquiries, Q3, **KEPT)
+    quarter = reported(plan.enquiries, Q4, approve=False, **KEPT)
+    assert line(quarter, plan.enquiries).certainty == "awaiting_validation"
 
 
 # --- What was before --------------------------------------------------------------------------
@@ -212,6 +226,30 @@ def test_a_shared_figure_of_last_quarter_is_remembered_whichever_was_approved_fi
 
 def test_last_quarters_shared_figure_is_remembered_before_the_new_one_comes(plan, quarter):
     reported(plan.homes, Q2, **new_figure("705"))
+    assert line(quarter, plan.homes_away).previous_achieved == "705"
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_approval_away_from_home_freezes_no_figure(approve, plan):
+    reported(plan.homes, Q3, approve=approve, **new_figure("745"))
+    reported(plan.homes_away, Q3)
+    assert Entry.objects.get(placement=plan.homes_away).figure_printed == ""
+
+
+def test_a_figure_approved_after_its_other_place_is_printed_there(plan):
+    quarter = reported(plan.homes, Q3, approve=False, **new_figure("745"))
+    reported(plan.homes_away, Q3)
+    reported_again = new_figure("750")
+    Submission.objects.filter(sub_strand=plan.housing).update(state="draft")
+    reported(plan.homes, Q3, **reported_again)
+    assert line(quarter, plan.homes_away).achieved == "750"
+
+
+def test_last_quarters_shared_figure_is_remembered_once_its_home_is_retired(plan):
+    reported(plan.homes_away, Q2)
+    reported(plan.homes, Q2, **new_figure("705"))
+    Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q2)
+    quarter = factories.quarter(strategy=plan.strategy, period=Q3)
     assert line(quarter, plan.homes_away).previous_achieved == "705"
 
 

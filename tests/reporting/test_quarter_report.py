@@ -1,6 +1,6 @@
 """How the one report is built: its lines, for whom, and its fixed number of queries."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -341,6 +341,14 @@ def test_a_reader_who_may_know_nothing_gets_a_bare_frame(quarter, submission):
 def test_a_report_is_dated(plan):
     found = part(reported(plan.enquiries, Q3))
     assert (found.submitted_on, found.approved_on) == (date(2024, 1, 22), date(2024, 1, 22))
+
+
+def test_a_report_is_dated_as_the_clock_on_the_wall_was(plan):
+    quarter = reported(plan.enquiries, Q3)
+    late = datetime(2024, 6, 30, 23, 30, tzinfo=UTC)
+    Submission.objects.filter(approved_at__isnull=False).update(submitted_at=late, approved_at=late)
+    found = part(quarter)
+    assert (found.submitted_on, found.approved_on) == (date(2024, 7, 1), date(2024, 7, 1))
 
 
 def test_an_objective_is_named(plan, quarter):

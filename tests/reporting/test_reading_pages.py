@@ -1,12 +1,16 @@
 """Where everybody begins; strategies, a strategy's grid, a quarter's dashboard and its filters."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from objectives.models import Statement
+from objectives.models.strategy import PAGES
 from objectives.periods import FinancialQuarter
-from reporting.models import Entry
+from reporting import urls
+from reporting.models import Edition, Entry
 from reporting.workflow import ReturnState
 from tests import factories
 from tests.reporting.pages import ONLY_STATUSES, OPEN, PLAN, PUBLISHED, put_in, text
@@ -176,6 +180,16 @@ def test_the_dashboard_says_when_figures_are_not_held(client, reference):
 
 def test_the_dashboard_names_its_edition(client, reference):
     assert "Edition 1, published 18 December 2023" in text(client.get(PUBLISHED))
+
+
+def test_the_day_of_an_edition_is_that_of_the_clock_on_the_wall(client, reference):
+    Edition.objects.update(published_at=datetime(2023, 6, 30, 23, 30, tzinfo=UTC))
+    assert "published 1 July 2023" in text(client.get("/strategies/"))
+
+
+def test_every_page_beside_those_of_sub_strands_is_no_sub_strands_slug():
+    beside = {str(item.pattern).strip("/") for item in urls.a_quarter}
+    assert {page for page in beside if page and "<" not in page} == set(PAGES)
 
 
 def test_an_open_quarter_says_what_is_owed(as_):

@@ -292,6 +292,27 @@ def test_a_retired_placement_is_not_added_again(reference):
     assert Placement.objects.filter(sub_strand__slug="digital").count() == 8
 
 
+@pytest.fixture
+def came_later(folder):
+    """The plan, loaded once more with a KPI that it did not have before."""
+    part = folder.data["objectives"][0]["sub_strands"][0]
+    folder.load()
+    folder.data["kpis"].append({**folder.data["kpis"][0], "slug": "another"})
+    placement = {**part["placements"][0], "kpi": "another", "number": 99}
+    part["placements"].append({key: value for key, value in placement.items() if key != "target"})
+    folder.data["quarters"] = folder.data["observations"] = []
+    return folder.load()
+
+
+def test_a_kpi_that_came_later_is_given_its_row_in_the_open_quarter(db, came_later):
+    entry = Entry.objects.get(placement__kpi__slug="another")
+    assert entry.submission.quarter.period == Q3
+
+
+def test_a_load_counts_the_rows_it_added(db, came_later):
+    assert came_later.endswith(": 1 KPI, 1 placement, 1 entry.\n")
+
+
 def test_a_load_is_on_record_for_the_strategy_and_each_quarter(db):
     load()
     subjects = AuditEvent.objects.filter(action="reference.load").values_list("subject_type")

@@ -7,13 +7,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from objectives.plan import KPIKind
-from reporting.actions import returns, review
+from reporting.actions import returns
 from reporting.content import EntryContent
 from reporting.forms import as_fields
 from reporting.models import Entry, GovernanceDate, Revision
 from reporting.views import return_page
 from reporting.workflow import ReturnState
 from tests import factories
+from tests.reporting.acts import send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_what_came_back_is_first_with_the_reviewers_words(
     as_lead, submission, lead, reviewer, last_quarter
 ):
     factories.fill(submission=submission, state=ReturnState.SUBMITTED, by=lead)
-    review.send_back(submission=submission, comment="Why so few?", by=reviewer, now=factories.NOW)
+    send_back(factories.fresh(submission), reviewer, "Why so few?")
     response = as_lead.get("/my-returns/")
     card = response.context["cards"][0]
     assert (card.state, card.kind) == (ReturnState.SENT_BACK, "attention")
@@ -119,6 +120,41 @@ def test_a_figure_of_another_home_is_read_only(as_lead, plan, submission):
     assert "The figure comes from Housing, not yet reported." in page
     assert f'name="{name(plan.homes_away, "figure")}"' not in page
     assert f'name="{name(plan.homes_away, "note")}"' in page
+
+
+def test_last_quarters_figure_of_another_home_is_that_homes(
+    as_lead, plan, submission, last_quarter
+):
+    at_home = factories.submission(quarter=last_quarter.quarter, sub_strand=plan.housing)
+    content = factories.complete(submission=at_home)
+    content = factories.change(content, plan.homes, figure="745")
+    factories.fill(submission=at_home, content=content, state=ReturnState.APPROVED)
+    cards = as_lead.get(address("return")).context["cards"]
+    [away] = [card for card in cards if card.placement == plan.homes_away]
+    assert away.before_figure == "745"
+
+
+def test_a_kpi_that_retires_and_its_successor_share_a_number_not_a_line(
+    as_lead, plan, submission, last_quarter
+):
+    plan.homes_away.last_quarter = factories.Q3
+    plan.homes_away.save()
+    let = factories.kpi(name="Homes let")
+    factories.placement(sub_strand=plan.housing, kpi=let, number=9)
+    successor = factories.placement(
+        sub_strand=plan.growth, kpi=let, number=plan.homes_away.number, is_home=False
+    )
+    Entry.objects.create(submission=submission, placement=successor)
+    cards = as_lead.get(address("return")).context["cards"]
+    lines = {card.placement: card.line.kpi_slug for card in cards if card.line}
+    assert lines == {plan.homes_away: plan.homes_away.kpi.slug, successor: let.slug}
+
+
+def test_the_last_of_two_data_deadlines_counts(as_lead, submission, deadline):
+    GovernanceDate.objects.create(
+        quarter=submission.quarter, kind="data_deadline", date=factories.date(2024, 1, 10)
+    )
+    assert as_lead.get(address("return")).context["due_on"] == deadline.date
 
 
 def test_saving_a_draft_with_gaps(as_lead, plan, submission):
@@ -159,7 +195,7 @@ def test_what_cannot_be_stored_comes_back_with_everything(as_lead, plan, submiss
 @pytest.mark.parametrize("bad", ["a\x00b", "\ud800"])
 @pytest.mark.parametrize("view", ["return", "return_autosave", "return_keep_last"])
 def test_characters_that_cannot_be_kept_are_no_crash(as_lead, plan, submission, view, bad):
-    sent = fields(submission, commentary="x")
+    sent = fields(submission, commentary="x", row="all")
     body = "&".join(f"{key}={value}" for key, value in sent.items())
     body = body.replace("commentary=x", "commentary=" + ("a%00b" if "\x00" in bad else "%ED%A0%80"))
     response = as_lead.post(address(view), body, content_type="application/x-www-form-urlencoded")
@@ -201,6 +237,41 @@ def test_keeping_one_row(as_lead, plan, submission, last_quarter):
     assert said.entries[plan.hub.pk] == EntryContent()
     assert said.commentary == "Not lost"
     assert messages(response)[0].startswith("1 row was filled as in Q2 2023/24")
+
+
+def test_a_row_with_a_figure_of_its_own_is_left_as_it_is(as_lead, plan, submission, last_quarter):
+    figure = {name(plan.enquiries, "figure"): "137"}
+    sent = fields(submission, row=str(plan.enquiries.pk), **figure)
+    response = as_lead.post(address("return_keep_last"), sent, follow=True)
+    assert factories.says(submission).entries[plan.enquiries.pk].figure == "137"
+    assert "it has a figure of its own" in messages(response)[0]
+
+
+@pytest.mark.parametrize("row", ["", "0", "all of them", "²"])
+def test_keeping_a_row_that_is_not_there_fills_nothing_and_loses_nothing(
+    as_lead, submission, last_quarter, row
+):
+    before = factories.says(submission)
+    sent = fields(submission, row=row, commentary="Still here")
+    response = as_lead.post(address("return_keep_last"), sent)
+    assert response.status_code == 400
+    assert "no such KPI" in response.content.decode()
+    assert "Still here" in response.content.decode()
+    assert factories.says(submission) == before
+
+
+def test_a_row_of_another_return_is_not_there(as_lead, plan, submission, last_quarter):
+    sent = fields(submission, row=str(plan.homes.pk))
+    assert as_lead.post(address("return_keep_last"), sent).status_code == 400
+
+
+def test_keeping_all_is_offered_while_a_row_is_empty(as_lead, submission, last_quarter):
+    assert "for all empty rows" in as_lead.get(address("return")).content.decode()
+
+
+def test_keeping_all_is_not_offered_when_no_row_is_empty(as_lead, submission, last_quarter):
+    factories.fill(submission=submission, state=ReturnState.DRAFT)
+    assert "for all empty rows" not in as_lead.get(address("return")).content.decode()
 
 
 def test_keeping_all_fills_only_empty_rows(as_lead, plan, submission, last_quarter):
@@ -268,6 +339,38 @@ def test_choosing_saves_with_everything_else(as_lead, conflict, submission, plan
     assert said.entries[plan.enquiries.pk].note == row.capitalize()
     assert said.commentary == {"mine": "My words", "theirs": "Their words"}[commentary]
     assert said.entries[plan.hub.pk].note == "Only mine"
+
+
+def test_a_conflict_chooses_for_nobody(conflict):
+    assert " checked" not in conflict.content.decode()
+
+
+def test_a_row_without_a_choice_is_asked_for_by_name(as_lead, conflict, submission, plan):
+    sent = dict(conflict.context["fields"]) | {"choose-commentary": "theirs"}
+    response = as_lead.post(address("return"), sent)
+    assert response.status_code == 422
+    assert response.context["errors"] == [
+        {
+            "text": "KPI 1, Enquiries in Growth: choose which to keep.",
+            "href": f"#choose-{plan.enquiries.pk}-mine",
+        }
+    ]
+    assert factories.says(submission).entries[plan.hub.pk].note == ""
+
+
+def test_a_choice_that_was_missing_can_be_made_with_nothing_lost(
+    as_lead, conflict, submission, plan
+):
+    sent = dict(conflict.context["fields"]) | {"choose-commentary": "theirs"}
+    again = as_lead.post(address("return"), sent)
+    assert [row["chosen"] for row in again.context["rows"]] == ["", "theirs"]
+    sent = dict(again.context["fields"])
+    sent |= {f"choose-{plan.enquiries.pk}": "mine", "choose-commentary": "mine"}
+    as_lead.post(address("return"), sent)
+    said = factories.says(submission)
+    assert said.entries[plan.enquiries.pk].note == "Mine"
+    assert said.entries[plan.hub.pk].note == "Only mine"
+    assert said.commentary == "My words"
 
 
 def test_a_return_that_moved_on_gives_back_what_was_typed(as_lead, plan, submission, lead):

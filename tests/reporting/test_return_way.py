@@ -56,6 +56,7 @@ def test_a_stale_token_keeps_what_was_typed(strict, submission):
     ("sent", "origin"),
     [
         ({"commentary": "Kept"}, "https://evil.example"),
+        ({"commentary": "Kept"}, "https://testserver"),
         ({"commentary": "Kept"}, "null"),
         ({"email": "a@b.c", "password": "hidden words"}, "http://testserver"),
         ({"commentary": "x" * 2_000_001}, "http://testserver"),
@@ -100,6 +101,41 @@ def test_check_warns_of_what_looks_odd(as_lead, plan, submission, lead):
     page = as_lead.get(address("return_check")).content.decode()
     assert "does not know what time the figure covers" in page
     assert address("return_submit") in page
+
+
+def test_the_gaps_of_a_kpi_are_one_link_in_the_summary(as_lead, plan, submission):
+    errors = as_lead.get(address("return_check")).context["errors"]
+    assert errors[0] == {
+        "text": "KPI 1, Enquiries in Growth: answer and status missing",
+        "href": f"{address('return')}#id_{name(plan.enquiries, 'answer')}_1",
+    }
+    assert errors[-1]["text"] == "Choose the overall status of the sub-strand."
+    assert len(errors) == 5
+
+
+def warnings(as_lead, plan, submission, lead, typed):
+    """What check warns of where KPI 1's figure covers a period typed like this."""
+    content = factories.complete(submission=submission)
+    row = {"figure": "12", "coverage": "other", "period_typed": typed}
+    save(submission, factories.change(content, plan.enquiries, **row), lead)
+    return [item["text"] for item in as_lead.get(address("return_check")).context["warnings"]]
+
+
+def test_check_warns_of_a_period_that_was_not_understood(as_lead, plan, submission, lead):
+    assert warnings(as_lead, plan, submission, lead, "since the fair") == [
+        "KPI 1, Enquiries in Growth: “since the fair” was not understood as a period; "
+        "it is kept as words."
+    ]
+
+
+def test_check_warns_of_a_period_that_ends_after_the_quarter(as_lead, plan, submission, lead):
+    assert warnings(as_lead, plan, submission, lead, "2023/24") == [
+        "KPI 1, Enquiries in Growth: “2023/24” covers time after the quarter."
+    ]
+
+
+def test_check_has_no_word_on_a_period_that_ends_with_the_quarter(as_lead, plan, submission, lead):
+    assert warnings(as_lead, plan, submission, lead, "12 months to December 2023") == []
 
 
 def test_submit_and_withdraw(as_lead, submission, lead):

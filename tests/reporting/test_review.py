@@ -32,6 +32,14 @@ def test_nothing_is_sent_back_without_a_comment(comment, submission, reviewer):
     assert dump() == before
 
 
+def test_nobody_sends_back_what_they_did_not_read(submission, reviewer):
+    submission = ready(submission, "submitted")
+    before = dump()
+    with pytest.raises(Refused, match="Read it once more"):
+        send_back(submission, reviewer, version=submission.version - 1)
+    assert dump() == before
+
+
 def test_the_comment_stands_in_the_timeline(submission, reviewer):
     send_back(ready(submission, "submitted"), reviewer, " Which enquiries? ")
     assert Step.objects.get().comment == "Which enquiries?"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from reporting.models import Edition, Quarter, Step
+from reporting.models import Edition, Quarter, Step, Submission
 from reporting.views.quarters import NOT_A_DATE, NOT_ACCEPTED
 from reporting.views.review import NO_COMMENT
 from reporting.workflow import QuarterState, ReturnState
@@ -72,7 +72,7 @@ def test_who_approves_their_own_return_is_told_so(client, reviewer, submission):
 
 
 def test_what_happened_is_told_to_those_involved(as_reviewer, lead, submitted):
-    as_reviewer.post(SEND_BACK, {"comment": "KPI 1: why?"})
+    as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"})
     as_reviewer.force_login(lead)
     [step] = as_reviewer.get(REPORT).context["timeline"]
     assert (step["what"], step["comment"]) == ("Sent back", "KPI 1: why?")
@@ -89,36 +89,36 @@ def test_what_happened_is_not_told_to_a_viewer(client, viewer, reviewer, submitt
 
 
 def test_sending_back_moves_the_return(as_reviewer, submitted):
-    as_reviewer.post(SEND_BACK, {"comment": "KPI 1: why?"})
+    as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"})
     assert state_of(submitted) == ReturnState.SENT_BACK
 
 
 def test_sending_back_says_what_happens_next(as_reviewer):
-    response = as_reviewer.post(SEND_BACK, {"comment": "KPI 1: why?"}, follow=True)
+    response = as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"}, follow=True)
     assert response.redirect_chain == [(QUARTER, 302)]
     assert said(response)[0].startswith("You sent back Growth. Its lead has your comment")
 
 
 def test_sending_back_writes_to_the_lead(as_reviewer, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        as_reviewer.post(SEND_BACK, {"comment": "KPI 1: why?"})
+        as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"})
     assert "KPI 1: why?" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("comment", ["", "  \n "])
 def test_an_empty_comment_is_asked_for(as_reviewer, submitted, comment):
-    response = as_reviewer.post(SEND_BACK, {"comment": comment})
+    response = as_reviewer.post(SEND_BACK, {"version": 0, "comment": comment})
     assert response.context["errors"] == [{"text": NO_COMMENT, "href": "#id_comment"}]
     assert state_of(submitted) == ReturnState.SUBMITTED
 
 
 def test_a_comment_with_a_character_that_no_database_keeps_is_kept_without_it(as_reviewer):
-    as_reviewer.post(SEND_BACK, {"comment": "Why\0?"})
+    as_reviewer.post(SEND_BACK, {"version": 0, "comment": "Why\0?"})
     assert Step.objects.get().comment == "Why?"
 
 
 def test_a_comment_that_is_too_long_is_kept_in_the_form(as_reviewer):
-    response = as_reviewer.post(SEND_BACK, {"comment": "x" * 5001})
+    response = as_reviewer.post(SEND_BACK, {"version": 0, "comment": "x" * 5001})
     assert response.context["comment"] == "x" * 5001
     assert response.context["errors"]
 
@@ -127,20 +127,44 @@ def test_the_page_of_sending_back_can_be_opened_by_itself(as_reviewer):
     assert "What must change" in as_reviewer.get(SEND_BACK).content.decode()
 
 
-def test_what_is_no_longer_submitted_cannot_be_sent_back(as_reviewer, submitted):
+def test_both_forms_of_sending_back_say_which_version_was_read(as_reviewer, submitted):
+    Submission.objects.filter(pk=submitted.pk).update(version=7)
+    hidden = '<input type="hidden" name="version" value="7">'
+    assert as_reviewer.get(SEND_BACK).content.decode().count(hidden) == 1
+    assert as_reviewer.get(REPORT).content.decode().count(hidden) == 2
+
+
+@pytest.mark.parametrize("version", ["", "999", "-1", "eleven"])
+def test_nobody_sends_back_what_they_did_not_read(as_reviewer, submitted, version):
+    response = as_reviewer.post(SEND_BACK, {"version": version, "comment": "KPI 1: why?"})
+    assert response.status_code == 409
+    assert response.context["comment"] == "KPI 1: why?"
+    assert response.context["errors"]
+    assert state_of(submitted) == ReturnState.SUBMITTED
+
+
+def test_a_comment_on_what_is_no_longer_submitted_is_not_lost(as_reviewer, submitted):
     factories.put(submission=submitted, state=ReturnState.DRAFT)
-    response = as_reviewer.post(SEND_BACK, {"comment": "Why?"}, follow=True)
+    response = as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"})
+    assert response.status_code == 409
+    assert "KPI 1: why?" in response.content.decode()
+    assert not response.context["may_send"]
+
+
+def test_what_is_no_longer_submitted_has_no_page_of_sending_back(as_reviewer, submitted):
+    factories.put(submission=submitted, state=ReturnState.DRAFT)
+    response = as_reviewer.get(SEND_BACK, follow=True)
     assert said(response) == ["Only a return that waits for review can be sent back."]
 
 
 def test_a_lead_may_not_send_back(client, lead, submitted):
     client.force_login(lead)
-    assert client.post(SEND_BACK, {"comment": "Why?"}).status_code == 403
+    assert client.post(SEND_BACK, {"version": 0, "comment": "Why?"}).status_code == 403
 
 
 def test_a_viewer_finds_nothing_to_send_back(client, viewer, submitted):
     client.force_login(viewer)
-    assert client.post(SEND_BACK, {"comment": "Why?"}).status_code == 404
+    assert client.post(SEND_BACK, {"version": 0, "comment": "Why?"}).status_code == 404
 
 
 # --- Approve ------------------------------------------------------------------------------------
@@ -267,7 +291,7 @@ def test_the_letterbox_shows_what_was_sent(
     settings.EMAIL_FILE_PATH = tmp_path
     client.force_login(reviewer)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(SEND_BACK, {"comment": "Größer than £5 <b>before</b>"})
+        client.post(SEND_BACK, {"version": 0, "comment": "Größer than £5 <b>before</b>"})
     page = client.get("/demo/mail/").content.decode()
     assert "Größer than £5 &lt;b&gt;before&lt;/b&gt;" in page
 

@@ -1,5 +1,6 @@
 """Saving a return: drafts that may be incomplete, and two people at one of them."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -237,3 +238,13 @@ def test_a_row_of_another_return_is_not_stored(submission, lead, plan):
     more = replace(content, entries={**content.entries, plan.homes.id: EntryContent(note="Mine.")})
     save(submission, lead, more)
     assert Entry.objects.get(placement=plan.homes).note == ""
+
+
+def test_a_save_is_recorded_from_what_was_stored_and_what_the_form_was_made_from(
+    both, lead, deputy, plan
+):
+    save(both.submission, deputy, change(both.content, plan.hub, note="Theirs."), autosave=True)
+    save(both.submission, lead, change(both.content, plan.enquiries, note="Mine."))
+    event = AuditEvent.objects.get()
+    assert json.loads(event.before) == {"state": "draft", "version": 2}
+    assert json.loads(event.after) == {"state": "draft", "version": 3, "from_version": 1}

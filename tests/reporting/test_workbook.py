@@ -14,9 +14,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from objectives.periods import FinancialQuarter
+from objectives.periods import DataPeriod, FinancialQuarter
 from reporting.exports import FORMATS, cells, filename, fitting, workbook
 from reporting.exports.package import normalised
+from reporting.report import Home
 from reporting.report_json import from_json
 from tests.reporting.reports import (
     a_draft,
@@ -217,6 +218,32 @@ def test_nothing_explains_italics_where_there_are_none():
 def test_a_sheets_own_note_does_not_hide_what_italics_mean():
     sheet = sheet_of(a_sub_strand(a_line(carried_forward=True), sheet_note="Read with care"))
     assert sheet["B10"].value == f"Read with care. {workbook.ITALICS_NOTE}"
+
+
+# --- What the five columns have no place for ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"period": DataPeriod.for_financial_year(2022)}, "Figure for 2022/23."),
+        ({"certainty": "provisional"}, "The figure is provisional."),
+        ({"certainty": "awaiting_validation"}, "The figure awaits validation."),
+        ({"declared": "not_rated", "not_rated_reason": "New."}, "Not rated: New."),
+        (
+            {"home": Home("housing", "Housing", "published"), "achieved": "705"},
+            "Figure from Housing.",
+        ),
+    ],
+)
+def test_what_has_no_column_stands_below_the_note(line, said):
+    cell = sheet_of(a_sub_strand(a_line(**line)))["F12"]
+    assert cell.value == f"As planned.\n{said}"
+
+
+def test_a_period_that_the_source_leaves_unsaid_is_not_given_out_as_fact():
+    period = DataPeriod.for_financial_year(2022).as_inferred()
+    assert sheet_of(a_sub_strand(a_line(period=period)))["F12"].value == "As planned."
 
 
 # --- Hostile and long text --------------------------------------------------------------------

@@ -72,3 +72,8 @@ def test_every_return_is_with_the_lead_or_the_reviewer_or_settled():
         "approved": (False, False),
         "published": (False, False),
     }
+
+
+@pytest.mark.parametrize("state", ReturnState)
+def test_a_return_has_come_in_once_it_was_submitted(state):
+    assert state.has_come_in is (state in {"submitted", "signed_off", "approved", "published"})
