@@ -15,8 +15,9 @@ from reporting.actions.refusals import Refused
 from reporting.actions.returns import UNDERSTOOD
 from reporting.answers import Answer
 from reporting.models import Entry, Observation, Submission
-from reporting.quarter_report import keeps_last, lines_by_placement
+from reporting.quarter_report import lines_by_placement
 from reporting.report import Line
+from reporting.report_lines import keeps_last
 from reporting.workflow import MOVES, Move
 
 

@@ -21,8 +21,9 @@ from reporting.content import ENTRY_FIELDS, Content, EntryContent
 from reporting.forms import EntryForm, ReturnForm
 from reporting.keeping import untouched
 from reporting.models import Entry, Quarter, Submission
-from reporting.quarter_report import lines_by_placement, previous_quarter, printed_figure
+from reporting.quarter_report import lines_by_placement, previous_quarter
 from reporting.report import Line
+from reporting.report_lines import printed_figure
 from reporting.views.standing import standing
 from reporting.workflow import ReturnState
 
