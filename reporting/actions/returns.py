@@ -37,12 +37,7 @@ def content_of(submission: Submission) -> Content:
     return Content(
         overall=submission.overall,
         commentary=submission.commentary,
-        entries={
-            entry.placement_id: EntryContent(
-                **{name: getattr(entry, name) for name in ENTRY_FIELDS}
-            )
-            for entry in entries
-        },
+        entries={entry.placement_id: entry.said for entry in entries},
     )
 
 
@@ -113,7 +108,7 @@ def _store(submission: Submission, content: Content, by: User, now: datetime) ->
     changed = []
     for entry in Entry.objects.filter(submission=submission).select_related("placement__kpi"):
         row = content.entries[entry.placement_id]
-        if all(getattr(entry, name) == getattr(row, name) for name in ENTRY_FIELDS):
+        if entry.said == row:
             continue
         for name in ENTRY_FIELDS:
             setattr(entry, name, getattr(row, name))
@@ -187,18 +182,20 @@ def gaps(submission: Submission) -> list[Gap]:
         .select_related("placement__kpi")
         .order_by("placement__position", "placement_id")
     )
-    rows = [
-        Row(
-            placement_id=entry.placement_id,
-            number=entry.placement.number,
-            wording=entry.placement.wording,
-            kind=entry.placement.kpi.kind,
-            is_home=entry.placement.is_home,
-            entry=EntryContent(**{name: getattr(entry, name) for name in ENTRY_FIELDS}),
-        )
-        for entry in entries
-    ]
+    rows = [row_of(entry, entry.said) for entry in entries]
     return missing(rows, submission.overall)
+
+
+def row_of(entry: Entry, said: EntryContent) -> Row:
+    """An entry as `completeness` judges it, saying `said`."""
+    return Row(
+        placement_id=entry.placement_id,
+        number=entry.placement.number,
+        wording=entry.placement.wording,
+        kind=entry.placement.kpi.kind,
+        is_home=entry.placement.is_home,
+        entry=said,
+    )
 
 
 @transaction.atomic

@@ -148,19 +148,24 @@ def observe(entry: Entry, *, by: User | None, now: datetime) -> None:
     if current:
         Observation.objects.filter(pk=current.pk).update(is_current=False)
         reason = f"Reported again in {entry.submission.quarter.period.name}."
-    Observation.objects.create(
+    observation = observation_of(entry, now=now)
+    observation.recorded_by, observation.supersedes, observation.reason = by, current, reason
+    observation.save(force_insert=True)
+
+
+def observation_of(entry: Entry, *, now: datetime) -> Observation:
+    """An entry's figure as a value of its KPI, not saved yet."""
+    return Observation(
         kpi=entry.placement.kpi,
         period_kind=entry.period_kind,
         starts=entry.period_starts,
         ends=entry.period_ends,
         period_label=entry.period_label,
+        period_inferred=entry.period_inferred,
         value=entry.number,
         printed=entry.figure,
         unit=entry.unit,
         certainty=entry.certainty,
         entry=entry,
         recorded_at=now,
-        recorded_by=by,
-        supersedes=current,
-        reason=reason,
     )

@@ -20,7 +20,7 @@ from objectives.targets import target_for
 from reporting.actions.making import freeze, make_returns
 from reporting.actions.quarters import add_entries
 from reporting.actions.returns import understand
-from reporting.actions.review import is_observed
+from reporting.actions.review import is_observed, observation_of
 from reporting.answers import Answer, Coverage
 from reporting.importing.fixture import Fixture, Round, Unreadable, read
 from reporting.models import Entry, GovernanceDate, Observation, Quarter, Submission
@@ -244,7 +244,7 @@ def _load_published(item: Round, plan: _Plan) -> dict[str, int]:
         for placement, entry in row.entries
     ]
     Entry.objects.bulk_create(entries)
-    observed = [_observation(entry, published_at) for entry in entries if is_observed(entry)]
+    observed = [observation_of(entry, now=published_at) for entry in entries if is_observed(entry)]
     _observe(observed)
     edition = freeze(quarter=item.quarter, by=None, now=published_at)
     return {"returns": len(item.returns), "entries": len(entries), "edition": edition.number}
@@ -276,23 +276,6 @@ def _settle(entry: Entry, placement: Placement, plan: _Plan) -> Entry:
 
 
 # --- Observations ---------------------------------------------------------------------------
-
-
-def _observation(entry: Entry, now: datetime) -> Observation:
-    return Observation(
-        kpi=entry.placement.kpi,
-        period_kind=entry.period_kind,
-        starts=entry.period_starts,
-        ends=entry.period_ends,
-        period_label=entry.period_label,
-        period_inferred=entry.period_inferred,
-        value=entry.number,
-        printed=entry.figure,
-        unit=entry.unit,
-        certainty=entry.certainty,
-        entry=entry,
-        recorded_at=now,
-    )
 
 
 def _load_observations(fixture: Fixture, plan: _Plan, now: datetime) -> int:

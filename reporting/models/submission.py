@@ -10,6 +10,7 @@ from objectives.periods import PeriodKind
 from objectives.plan import Certainty
 from objectives.rag import Status
 from reporting.answers import Answer, Coverage
+from reporting.content import ENTRY_FIELDS, EntryContent
 from reporting.models.quarter import Quarter
 from reporting.workflow import Move, ReturnState
 
@@ -198,3 +199,8 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.placement} ({self.submission})"
+
+    @property
+    def said(self) -> EntryContent:
+        """What was typed into it, as a value."""
+        return EntryContent(**{name: getattr(self, name) for name in ENTRY_FIELDS})

@@ -6,13 +6,14 @@ from objectives.measures import Kind
 from objectives.periods import FinancialQuarter
 from objectives.plan import KPIKind
 from reporting import sheet
+from reporting.actions.returns import row_of
 from reporting.answers import Answer, Coverage
 from reporting.completeness import missing, short
 from reporting.dashboard import joined
 from reporting.forms import address_of, field_id, kpi_name
 from reporting.models import Entry
 from reporting.quarter_report import lines_by_placement
-from reporting.views.return_page import Return, is_same_commentary, row_of
+from reporting.views.return_page import Return, is_same_commentary
 from reporting.views.standing import addresses
 from reporting.workflow import Move, fits
 

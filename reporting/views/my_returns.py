@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from objectives.days import in_words
 from reporting.access import Reader, owed
+from reporting.actions.returns import row_of
 from reporting.completeness import row_gaps
 from reporting.models import Entry, Step, Submission
-from reporting.views.return_page import mark, progress, row_of, said_by
+from reporting.views.return_page import mark, progress
 from reporting.views.standing import deadline, sent_back_step
 from reporting.workflow import QuarterState, ReturnState
 
@@ -118,7 +119,7 @@ def _cards(reader: Reader) -> list[Card]:
 
 def _card(submission: Submission, entries: list, steps: list, on: date) -> Card:
     due_on = deadline(submission.quarter)
-    marks = [mark(row_gaps(row_of(entry, said_by(entry)))) for entry in entries]
+    marks = [mark(row_gaps(row_of(entry, entry.said))) for entry in entries]
     return Card(
         submission=submission,
         due_on=due_on,

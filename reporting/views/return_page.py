@@ -14,10 +14,10 @@ from objectives.periods import year_pair
 from objectives.plan import TargetPeriod
 from objectives.targets import target_for
 from reporting.access import Reader
-from reporting.actions.returns import read_figure
+from reporting.actions.returns import read_figure, row_of
 from reporting.answers import Coverage
-from reporting.completeness import Gap, Row, row_gaps, short
-from reporting.content import ENTRY_FIELDS, Content, EntryContent
+from reporting.completeness import Gap, row_gaps, short
+from reporting.content import Content, EntryContent
 from reporting.forms import EntryForm, ReturnForm
 from reporting.keeping import untouched
 from reporting.models import Entry, Quarter, Submission
@@ -50,7 +50,7 @@ class Return:
         return Content(
             overall=self.submission.overall,
             commentary=self.submission.commentary,
-            entries={entry.placement_id: said_by(entry) for entry in self.entries},
+            entries={entry.placement_id: entry.said for entry in self.entries},
         )
 
     def form(self, data: Mapping | None = None) -> ReturnForm:
@@ -101,23 +101,6 @@ def read(submission: Submission) -> Return:
         previous.quarter = earlier
         before = Entry.objects.filter(submission=previous)
     return Return(submission, entries, {entry.placement_id: entry for entry in before}, previous)
-
-
-def said_by(entry: Entry) -> EntryContent:
-    """What one stored entry says."""
-    return EntryContent(**{name: getattr(entry, name) for name in ENTRY_FIELDS})
-
-
-def row_of(entry: Entry, said: EntryContent) -> Row:
-    """An entry as `completeness` judges it."""
-    return Row(
-        placement_id=entry.placement_id,
-        number=entry.placement.number,
-        wording=entry.placement.wording,
-        kind=entry.placement.kpi.kind,
-        is_home=entry.placement.is_home,
-        entry=said,
-    )
 
 
 # --- The form's page --------------------------------------------------------------------------

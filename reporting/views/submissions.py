@@ -165,7 +165,7 @@ def _keep(request, page: return_page.Return, form: ReturnForm, one: set[int]) ->
     """Save the form with the rows filled, `one` or else all that are empty; how many were."""
     sent = form.content()
     only = one or keeping.untouched(sent)
-    before = {key: return_page.said_by(entry) for key, entry in page.before.items()}
+    before = {key: entry.said for key, entry in page.before.items()}
     asked = {row.placement.pk for row in form.entries if row.asks_figure}
     content, count = keeping.keep(sent, before, only, asked)
     _store(request, page.submission, content, form.version)

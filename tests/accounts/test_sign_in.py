@@ -153,6 +153,17 @@ def test_a_sign_out_is_an_audit_event(client, person):
     assert AuditEvent.objects.get().action == "sign_out"
 
 
+def test_without_its_audit_event_nobody_is_signed_out(client, person, monkeypatch):
+    def broken(**event):
+        raise RuntimeError("no audit")
+
+    client.force_login(person)
+    monkeypatch.setattr(audit, "record", broken)
+    with pytest.raises(RuntimeError):
+        client.post("/sign-out/")
+    assert is_signed_in(client)
+
+
 def test_signing_out_twice_is_no_error(client, db):
     assert client.post("/sign-out/").status_code == 302
 

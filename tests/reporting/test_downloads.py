@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import audit
 from accounts.models import AuditEvent
 from objectives.periods import FinancialQuarter
 from reporting.models import Edition
@@ -56,6 +57,15 @@ def test_a_download_is_an_audit_event(as_, name):
 def test_a_download_by_the_signed_out_is_an_audit_event_too(client, reference):
     client.get(f"{PUBLISHED}json/")
     assert AuditEvent.objects.order_by("-sequence").first().actor is None
+
+
+def test_without_its_audit_event_nothing_is_downloaded(as_, monkeypatch):
+    def broken(**event):
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr(audit, "record", broken)
+    with pytest.raises(RuntimeError):
+        as_("viewer").get(f"{PUBLISHED}json/")
 
 
 def test_a_download_holds_no_draft(as_):
