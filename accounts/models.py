@@ -103,4 +103,4 @@ class AuditHead(models.Model):
         ]
 
     def __str__(self):
-        return f"after event {self.sequence}"
+        return f"The audit record, to event {self.sequence:,}"
