@@ -1,11 +1,22 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from objectives.fields import FinancialQuarterField
+from objectives.judging.case import Promise, Terms
 from objectives.measures import Kind
 from objectives.models.choices import choice_field, one_of
-from objectives.models.strategy import SubStrand
-from objectives.plan import Basis, Comparison, Frequency, KPIKind, Polarity, TargetPeriod
+from objectives.models.strategy import Strategy, SubStrand
+from objectives.plan import (
+    Basis,
+    Comparison,
+    Frequency,
+    KPIKind,
+    Polarity,
+    TargetPeriod,
+    YearProfile,
+)
 
 #: Every stored figure: 18 digits before the point and 6 after. `measures.parse` keeps to it.
 FIGURE = {"max_digits": 24, "decimal_places": 6}
@@ -23,9 +34,19 @@ class KPI(models.Model):
     kind = choice_field(KPIKind)
     polarity = choice_field(Polarity, default=Polarity.UNKNOWN)
     polarity_assumed = models.BooleanField(default=False, help_text="Ours, not the document's.")
+    polarity_doubt = models.TextField(
+        blank=True,
+        help_text="Why the printed polarity can't be relied on; nothing is judged by it.",
+    )
+    is_ordinal = models.BooleanField(
+        default=False, help_text="Steps on a scale, such as an inspector's rating: no amounts."
+    )
     basis = choice_field(Basis, default=Basis.UNKNOWN)
     basis_assumed = models.BooleanField(default=False, help_text="Ours, not the document's.")
     frequency = choice_field(Frequency, default=Frequency.UNKNOWN)
+    period_type = models.CharField(
+        max_length=60, blank=True, help_text="What its figures cover, as the source prints it."
+    )
     comparison = choice_field(Comparison, default=Comparison.PREVIOUS_PERIOD)
     same_band = models.DecimalField(
         **FIGURE, null=True, blank=True, help_text="A change no larger than this is no change."
@@ -158,6 +179,26 @@ class Placement(models.Model):
     def __str__(self):
         return self.wording
 
+    def terms(self, strategy: Strategy) -> Terms:
+        """What its figures are judged by: the KPI's terms, but for what this place says."""
+        kpi = self.kpi
+        own_polarity = bool(self.polarity)
+        decimals = kpi.decimals if self.decimals is None else self.decimals
+        tolerance = strategy.tolerance if self.tolerance is None else self.tolerance
+        return Terms(
+            kind=KPIKind(kpi.kind),
+            unit=kpi.unit,
+            decimals=decimals,
+            polarity=Polarity(self.polarity or kpi.polarity),
+            polarity_doubt="" if own_polarity else kpi.polarity_doubt,
+            basis=Basis(self.basis or kpi.basis),
+            frequency=Frequency(kpi.frequency),
+            comparison=Comparison(kpi.comparison),
+            tolerance=Decimal(tolerance),  # a strategy just made has its default as an int
+            same_band=kpi.same_band or Decimal(0),
+            is_ordinal=kpi.is_ordinal,
+        )
+
 
 class TargetQuerySet(models.QuerySet):
     def in_force(self, quarter):
@@ -185,6 +226,11 @@ class Target(models.Model):
         null=True, blank=True, help_text="The year in which that year begins."
     )
     quarter = models.PositiveSmallIntegerField(null=True, blank=True)
+    profile = choice_field(YearProfile, default=YearProfile.EQUAL)
+    q1 = models.DecimalField(**FIGURE, null=True, blank=True)
+    q2 = models.DecimalField(**FIGURE, null=True, blank=True)
+    q3 = models.DecimalField(**FIGURE, null=True, blank=True)
+    q4 = models.DecimalField(**FIGURE, null=True, blank=True)
     from_quarter = FinancialQuarterField(null=True, blank=True)
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
@@ -222,6 +268,28 @@ class Target(models.Model):
                 condition=Q(upper__isnull=True) | Q(number__isnull=False, upper__gte=F("number")),
                 name="target_range_in_order",
             ),
+            one_of("profile", YearProfile, "target_profile"),
+            models.CheckConstraint(
+                condition=Q(
+                    profile=YearProfile.EQUAL,
+                    q1__isnull=True,
+                    q2__isnull=True,
+                    q3__isnull=True,
+                    q4__isnull=True,
+                )
+                | (
+                    ~Q(profile=YearProfile.EQUAL)
+                    & Q(
+                        period=TargetPeriod.FINANCIAL_YEAR,
+                        number__isnull=False,
+                        q1__isnull=False,
+                        q2__isnull=False,
+                        q3__isnull=False,
+                        q4__isnull=False,
+                    )
+                ),
+                name="target_profile_of_four_quarters",
+            ),
             models.UniqueConstraint(
                 fields=["placement", "period", "year"],
                 condition=Q(supersedes__isnull=True, year__isnull=False, quarter__isnull=True),
@@ -241,3 +309,21 @@ class Target(models.Model):
 
     def __str__(self):
         return self.printed
+
+    @property
+    def promise(self) -> Promise:
+        """What it promises, as a value to judge by."""
+        shares = (self.q1, self.q2, self.q3, self.q4)
+        return Promise(
+            printed=self.printed,
+            kind=Kind(self.kind),
+            number=self.number,
+            upper=self.upper,
+            unit=self.unit,
+            text=self.text,
+            period=TargetPeriod(self.period),
+            year=self.year,
+            quarter=self.quarter,
+            profile=YearProfile(self.profile),
+            shares=() if self.profile == YearProfile.EQUAL else shares,
+        )

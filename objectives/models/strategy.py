@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from objectives.fields import FinancialQuarterField
 from objectives.models.choices import choice_field, one_of
 from objectives.plan import StatementKind, Style
 
@@ -58,7 +59,7 @@ class Objective(models.Model):
 
 
 #: Pages that stand beside those of the sub-strands, under the same address.
-PAGES = ("json", "publish", "workbook")
+PAGES = ("differences", "json", "publish", "workbook")
 
 
 class SubStrandQuerySet(models.QuerySet):
@@ -108,7 +109,10 @@ class SubStrand(models.Model):
 
 
 class Statement(models.Model):
-    """A piece of a plan in words: of the strategy, of an objective or of a sub-strand."""
+    """A piece of a plan in words: of the strategy, of an objective or of a sub-strand.
+
+    One of a quarter is part of that quarter's report, which is made of sub-strands: it has a place.
+    """
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="statements")
     objective = models.ForeignKey(
@@ -116,6 +120,9 @@ class Statement(models.Model):
     )
     sub_strand = models.ForeignKey(
         SubStrand, null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
+    )
+    quarter = FinancialQuarterField(
+        null=True, blank=True, help_text="Of whose report it is a part; none: of the plan."
     )
     kind = choice_field(StatementKind)
     heading = models.CharField(max_length=200, blank=True)
@@ -132,6 +139,12 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=Q(objective__isnull=True) | Q(sub_strand__isnull=True),
                 name="statement_has_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(quarter__isnull=True)
+                | Q(objective__isnull=False)
+                | Q(sub_strand__isnull=False),
+                name="statement_of_quarter_has_place",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="statement_says_something"),
         ]

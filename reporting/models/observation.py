@@ -2,10 +2,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from objectives.judging.case import Known
 from objectives.models import KPI
 from objectives.models.choices import choice_field, one_of
 from objectives.models.kpi import FIGURE
-from objectives.periods import PeriodKind
+from objectives.periods import DataPeriod, PeriodKind
 from objectives.plan import Certainty, Series
 from reporting.models.submission import Entry
 
@@ -75,3 +76,19 @@ class Observation(models.Model):
 
     def __str__(self):
         return f"{self.kpi}: {self.printed} ({self.period_label})"
+
+    @property
+    def period(self) -> DataPeriod:
+        """The time it covers."""
+        return DataPeriod(
+            PeriodKind(self.period_kind),
+            self.starts,
+            self.ends,
+            self.period_label,
+            self.period_inferred,
+        )
+
+    @property
+    def known(self) -> Known:
+        """As a value on record, to judge by."""
+        return Known(self.value, self.printed, self.period, Certainty(self.certainty), self.caveat)

@@ -160,6 +160,12 @@ class Entry(models.Model):
     not_rated_reason = models.TextField(blank=True)
     lead_reason = models.TextField(blank=True, help_text="Why not what the figures say.")
     note = models.TextField(blank=True)
+    confirmed = models.CharField(
+        max_length=200, blank=True, help_text="The figure, unlikely as it looked, that is right."
+    )
+    correction_reason = models.TextField(
+        blank=True, help_text="Why the figure replaces one that is on record for its period."
+    )
     # Frozen at approval, as printed then; a figure kept from last quarter is understood then too.
     wording = models.TextField(blank=True)
     target_printed = models.CharField(max_length=200, blank=True)

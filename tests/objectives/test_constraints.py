@@ -36,6 +36,12 @@ def another_target(plan, **fields):
     return factories.target(placement=plan.hub, **fields)
 
 
+def profiled(plan, **fields):
+    """A year's target with what is expected by the end of each quarter."""
+    shares = {"q1": 5, "q2": 30, "q3": 60, "q4": 90}
+    return another_target(plan, **{"profile": "cumulative", **shares, **fields})
+
+
 def hold_twice(plan, role, over):
     user = factories.person()
     factories.hold(user=user, role=role, over=over)
@@ -86,6 +92,9 @@ BAD = {
         text="Both.",
         position=1,
     ),
+    "statement_of_quarter_has_place": lambda plan: Statement.objects.create(
+        strategy=plan.strategy, quarter=Q2, kind="commentary", text="All went well.", position=1
+    ),
     "statement_says_something": lambda plan: Statement.objects.create(
         strategy=plan.strategy, kind="note", text="", position=1
     ),
@@ -123,6 +132,8 @@ BAD = {
     "target_quarter_where_there_is_one": lambda plan: another_target(plan, quarter=2),
     "target_change_has_a_reason": lambda plan: successor(plan, reason=""),
     "target_range_in_order": lambda plan: another_target(plan, printed="90", upper=80),
+    "target_profile": lambda plan: profiled(plan, profile="bell"),
+    "target_profile_of_four_quarters": lambda plan: profiled(plan, q4=None),
     "target_first_of_a_year": lambda plan: factories.target(placement=plan.enquiries),
     "target_first_of_a_quarter": lambda plan: [
         another_target(plan, period="quarter", quarter=2) for _ in range(2)
@@ -168,6 +179,13 @@ MORE = {
     "a change from no quarter": lambda plan: successor(plan, from_quarter=None),
     "a target superseded twice": lambda plan: [successor(plan), successor(plan)],
     "a range without its lower end": lambda plan: another_target(plan, printed="tbc", upper=80),
+    "shares of a target that is spread equally": lambda plan: profiled(plan, profile="equal"),
+    "a share of a target that is spread equally": lambda plan: another_target(plan, q2=30),
+    "a profile without shares": lambda plan: another_target(plan, profile="explicit"),
+    "a profile of a target without a number": lambda plan: profiled(plan, printed="tbc"),
+    "a profile of a calendar year": lambda plan: profiled(plan, period="calendar_year"),
+    "a profile of a quarter": lambda plan: profiled(plan, period="quarter", quarter=2),
+    "a profile of a standing target": lambda plan: profiled(plan, period="standing", year=None),
     "two KPIs of one slug": lambda plan: factories.kpi(slug=plan.homes.kpi.slug),
     "two strategies of one slug": lambda plan: factories.strategy(slug=plan.strategy.slug),
     "a negative tolerance": lambda plan: save(plan.strategy, tolerance=-1),
@@ -196,6 +214,8 @@ FINE = {
         another_target(plan),
         *(another_target(plan, period="quarter", quarter=number) for number in (1, 2, 3, 4)),
     ],
+    "what is expected by the end of each quarter": profiled,
+    "each quarter's own share": lambda plan: profiled(plan, profile="explicit"),
     "a role taken up again": lambda plan: [
         hold_over(plan, role=Role.OFFICER, strategy=plan.strategy, ends=date(2023, 4, 1)),
         hold_over(plan, role=Role.OFFICER, strategy=plan.strategy, starts=date(2023, 9, 1)),

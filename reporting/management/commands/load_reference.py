@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import clock
-from reporting.importing import reference
+from reporting.importing import order, reference
 from reporting.importing.fixture import Unreadable
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, fixtures, **options):
-        paths = reference.plans(fixtures)
+        paths = order.plans(fixtures)
         if not paths:
             raise CommandError(f"There is no fixture of a strategy in {fixtures}.")
         sentences, problems = [], []
