@@ -80,6 +80,14 @@ class TargetPeriod(StrEnum):
     STANDING = "standing"  # until it is replaced
 
 
+class YearProfile(StrEnum):
+    """How a year's target is spread over the financial year's quarters."""
+
+    EQUAL = "equal"  # a quarter of it each
+    EXPLICIT = "explicit"  # each quarter's own share is given
+    CUMULATIVE = "cumulative"  # what is expected by the end of each quarter is given
+
+
 class Series(StrEnum):
     """Whose value an observation is; comparators carry a name of their own beside these."""
 

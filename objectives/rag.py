@@ -1,6 +1,6 @@
 """Red, Amber and Green: the statuses, their order, and what follows from several of them.
 
-The computed status of a figure (DESIGN 4) belongs here too.
+The computed status of a figure (DESIGN 4) is worked out in `objectives.judging`.
 """
 
 from collections import Counter
@@ -66,3 +66,20 @@ def suggested_overall(statuses: Iterable[str]) -> Status | None:
     if counts[Status.RED] or 2 * counts[Status.AMBER] >= rated:
         return Status.AMBER
     return Status.GREEN
+
+
+class Difference(StrEnum):
+    """How a declared status lies to the computed one. Better than the figures needs a reason."""
+
+    BETTER_THAN_FIGURES = "better_than_figures"
+    WORSE_THAN_FIGURES = "worse_than_figures"
+
+
+def difference(declared: str, computed: str | None) -> Difference | None:
+    """None if they agree, or if either is blank or not rated: that is no difference."""
+    if declared not in _WEIGHT or computed not in _WEIGHT:
+        return None
+    by = _WEIGHT[Status(declared)] - _WEIGHT[Status(computed)]
+    if by == 0:
+        return None
+    return Difference.WORSE_THAN_FIGURES if by > 0 else Difference.BETTER_THAN_FIGURES

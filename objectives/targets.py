@@ -1,7 +1,8 @@
 """Which of a placement's targets a quarter prints."""
 
+from objectives.judging.profiles import year_of
 from objectives.models import Target
-from objectives.periods import FinancialQuarter
+from objectives.periods import DataPeriod, FinancialQuarter
 from objectives.plan import TargetPeriod
 
 
@@ -24,6 +25,15 @@ def target_for(targets: list[Target], quarter: FinancialQuarter) -> Target | Non
     if begun:
         return max(begun, key=lambda item: item.year)
     return standing or min(years, key=lambda item: item.year, default=None)
+
+
+def target_of_year(targets: list[Target], period: DataPeriod) -> Target | None:
+    """Of a placement's targets, the one that is promised for exactly this year."""
+    for target in targets:
+        year = year_of(target.promise)
+        if year and (year.kind, year.starts) == (period.kind, period.starts):
+            return target
+    return None
 
 
 def _year_of(period: str, quarter: FinancialQuarter) -> int:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objectives.rag import Movement, Status, movement, suggested_overall
+from objectives.rag import Difference, Movement, Status, difference, movement, suggested_overall
 
 RATED = st.sampled_from([Status.RED, Status.AMBER, Status.GREEN])
 
@@ -93,3 +93,35 @@ def test_rows_that_are_not_rated_change_no_suggestion(statuses):
 def test_a_further_red_row_never_makes_it_better(statuses):
     change = movement(suggested_overall(statuses), suggested_overall([*statuses, "red"]))
     assert change is not Movement.BETTER
+
+
+@pytest.mark.parametrize(
+    ("declared", "computed", "expected"),
+    [
+        ("green", "red", Difference.BETTER_THAN_FIGURES),
+        ("green", "amber", Difference.BETTER_THAN_FIGURES),
+        ("amber", "red", Difference.BETTER_THAN_FIGURES),
+        ("red", "green", Difference.WORSE_THAN_FIGURES),
+        ("red", "amber", Difference.WORSE_THAN_FIGURES),
+        ("amber", "green", Difference.WORSE_THAN_FIGURES),
+        ("green", "green", None),
+        ("red", "red", None),
+        ("", "red", None),
+        ("not_rated", "red", None),
+        ("green", None, None),
+        ("green", "", None),
+        ("green", "not_rated", None),
+    ],
+)
+def test_a_declared_status_differs_from_the_computed_one(declared, computed, expected):
+    assert difference(declared, computed) is expected
+
+
+@given(declared=RATED, computed=RATED)
+def test_the_difference_turns_round_with_the_two_statuses(declared, computed):
+    opposite = {
+        Difference.BETTER_THAN_FIGURES: Difference.WORSE_THAN_FIGURES,
+        Difference.WORSE_THAN_FIGURES: Difference.BETTER_THAN_FIGURES,
+        None: None,
+    }
+    assert difference(computed, declared) is opposite[difference(declared, computed)]
