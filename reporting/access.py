@@ -32,6 +32,7 @@ class Level(IntEnum):
 
 
 _COMMITTED = {ReturnState.APPROVED, ReturnState.PUBLISHED}
+_CHALLENGERS = frozenset({Role.ECONOMY_CELL, Role.OFFICER})
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,14 @@ class Reader:
         """Whether this person publishes this strategy's quarters."""
         return bool(self.over_strategy.get(strategy_id, frozenset()) & workflow.PUBLISHERS)
 
+    def corrects(self, sub_strand: SubStrand) -> bool:
+        """Whether this person corrects the figures on record that this sub-strand reports."""
+        return bool(self.roles(sub_strand) & workflow.CORRECTORS)
+
+    def challenges(self, strategy_id: int) -> bool:
+        """Whether this person holds this strategy's statuses against its figures."""
+        return bool(self.over_strategy.get(strategy_id, frozenset()) & _CHALLENGERS)
+
 
 def _administrators_level(state: ReturnState) -> Level:
     if state == ReturnState.PUBLISHED:
@@ -183,6 +192,17 @@ def quarter_for(reader: Reader, slug: str, period: FinancialQuarter) -> Quarter:
     return quarter
 
 
+def quarter_to_challenge(reader: Reader, slug: str, period: FinancialQuarter) -> Quarter:
+    """The quarter at this address for somebody who challenges its statuses.
+
+    Raises Http404 where they may not open it, PermissionDenied where challenging is for others.
+    """
+    quarter = quarter_for(reader, slug, period)
+    if not reader.challenges(quarter.strategy_id):
+        raise PermissionDenied("The Economy Cell and officers hold statuses against figures.")
+    return quarter
+
+
 def submission_for(
     reader: Reader, slug: str, period: FinancialQuarter, sub_strand: str
 ) -> Submission:
@@ -210,4 +230,17 @@ def submission_to(
     submission = submission_for(reader, slug, period, sub_strand)
     if not reader.could(move, submission.sub_strand):
         raise PermissionDenied("This is for others to do.")
+    return submission
+
+
+def submission_to_correct(
+    reader: Reader, slug: str, period: FinancialQuarter, sub_strand: str
+) -> Submission:
+    """The return at this address for somebody who corrects what it put on record.
+
+    Raises Http404 where they may not know of it, PermissionDenied where correcting is for others.
+    """
+    submission = submission_for(reader, slug, period, sub_strand)
+    if not reader.corrects(submission.sub_strand):
+        raise PermissionDenied("The lead, the deputy and officers correct figures.")
     return submission

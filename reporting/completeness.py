@@ -2,16 +2,19 @@
 
 Submitting blocks only on a status (or *not rated* with a reason), an overall status, an answer
 where a measure expects one, and a note for what is Red or Amber (DESIGN 8; what is worse than
-before is always one of the two).
+before is always one of the two); and on what would do harm unsaid: a figure that looks like a slip
+is corrected or said to be right, one that replaces a figure on record says why, one of another
+period says which.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from objectives.measures import Kind, parse
+from objectives.period_reading import parse_period
 from objectives.plan import KPIKind
 from objectives.rag import Status
-from reporting.answers import Answer
+from reporting.answers import Answer, Coverage
 from reporting.content import EntryContent
 
 
@@ -25,6 +28,24 @@ class Row:
     kind: str  # objectives.plan.KPIKind
     is_home: bool
     entry: EntryContent
+    question: str = ""  # whether its unlikely figure is right
+    replaces: str = ""  # the figure on record that its own would replace
+    is_better: bool = False  # declared better than the figures say
+
+    @property
+    def is_doubted(self) -> bool:
+        """Its figure looks like a slip and was not said to be right; another figure is new."""
+        return bool(self.question) and self.entry.confirmed != self.entry.figure
+
+    @property
+    def lacks_period(self) -> bool:
+        """Its figure covers another period than this quarter, and nobody can tell which."""
+        return self.is_home and self.kind == KPIKind.MEASURE and period_missing(self.entry)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """It should say why it is better than the figures say. That keeps nothing back."""
+        return self.is_better and not self.entry.lead_reason.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,7 @@ def row_gaps(row: Row) -> list[Gap]:
             f"{name}: a figure is typed, but the answer says there is none. "
             "Choose “New figure” or clear it.",
         )
+    found += _figure_gaps(row, key, name)
     if not entry.declared:
         need("declared", f"{name}: choose a status, or “Not rated” with a reason.")
     elif entry.declared == Status.NOT_RATED and not entry.not_rated_reason.strip():
@@ -72,6 +94,35 @@ def row_gaps(row: Row) -> list[Gap]:
     if entry.declared in (Status.RED, Status.AMBER) and not entry.note.strip():
         need("note", f"{name}: write a note, because it is {Status(entry.declared).label}.")
     return found
+
+
+_PERIODS = "2022/23 or July to September 2023"  # as a lead may type them
+
+
+def _figure_gaps(row: Row, key: str, name: str) -> list[Gap]:
+    """What its figure raises beside what is on record."""
+    found = []
+    if row.lacks_period:
+        words = f"{name}: say which period the figure covers, such as {_PERIODS}."
+        found.append(Gap(key, "period_typed", words))
+    if row.is_doubted:
+        words = f"{name}: {row.question} Correct it, or tick that it is right."
+        found.append(Gap(key, "confirmed", words))
+    if row.replaces and not row.entry.correction_reason.strip():
+        words = f"{name}: say why the figure replaces {row.replaces}."
+        found.append(Gap(key, "correction_reason", words))
+    return found
+
+
+def period_missing(said: EntryContent) -> bool:
+    """Whether a new figure covers another period that was not said, or is not understood.
+
+    Until it is known, the figure is held against nothing. Words need none: nothing is counted.
+    """
+    if said.answer != Answer.NEW_FIGURE or said.coverage != Coverage.OTHER:
+        return False
+    typed = parse(said.figure)
+    return bool(typed and typed.kind.is_measured) and parse_period(said.period_typed) is None
 
 
 def _belies_its_answer(entry: EntryContent) -> bool:

@@ -24,6 +24,8 @@ class EntryContent:
     not_rated_reason: str = ""
     lead_reason: str = ""
     note: str = ""
+    confirmed: str = ""  # the unlikely figure that was said to be right
+    correction_reason: str = ""
 
 
 ENTRY_FIELDS = tuple(item.name for item in fields(EntryContent))

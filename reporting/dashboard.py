@@ -5,11 +5,11 @@ Pure functions over a `QuarterReport`; they know neither request nor database.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from objectives.days import in_words, until
-from objectives.rag import Movement, Status
+from objectives.rag import Difference, Movement, Status
 from reporting.answers import data_deadline
 from reporting.report import Line, QuarterReport, SubStrandReport
 from reporting.workflow import QuarterState, ReturnState
@@ -30,6 +30,9 @@ class Item:
     place: str
     why: str
     note: str = ""
+    computed: str = ""  # what the figures say, where the status is better than they are
+    says: str = ""  # ... and the sentence for it
+    reason: str = ""  # why it is declared all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +168,41 @@ def owed(report: QuarterReport) -> list[SubStrandReport]:
 
 
 def attention(report: QuarterReport, *, on: date) -> list[Item]:
-    """What needs somebody: Red, then worse, then a sub-strand that is Amber, then late returns."""
+    """What needs somebody, each once, for the first of these that holds.
+
+    Red; worse; contradicted by its figures; a sub-strand that is Amber; late returns.
+    """
     found: list[tuple[int, Item]] = []
     for part in report.received:
-        weight = _weight(part.overall, part.movement)
-        if weight is None and part.overall == Status.AMBER:
-            weight = 2
-        if weight is not None:
-            found.append((weight, _part_item(part)))
-        for line in part.lines:
-            weight = _weight(line.declared, line.movement)
-            if weight is not None:
-                found.append((weight, _line_item(part, line)))
+        found.append((_part_weight(part), _part_item(part)))
+        found += [(_line_weight(line), _line_item(part, line)) for line in part.lines]
     found.sort(key=lambda pair: pair[0])
-    return [item for _, item in found] + _late(report, on)
+    return [item for weight, item in found if weight < _NO_MATTER] + _late(report, on)
 
 
-def _weight(status: str, moved: Movement | None) -> int | None:
+_RED, _WORSE, _RED_BY_FIGURES, _CONTRADICTED, _AMBER_PART, _NO_MATTER = range(6)
+
+
+def _part_weight(part: SubStrandReport) -> int:
+    weight = _weight(part.overall, part.movement)
+    return min(weight, _AMBER_PART) if part.overall == Status.AMBER else weight
+
+
+def _line_weight(line: Line) -> int:
+    weight = _weight(line.declared, line.movement)
+    if not _is_contradicted(line):
+        return weight
+    return min(weight, _RED_BY_FIGURES if line.computed == Status.RED else _CONTRADICTED)
+
+
+def _weight(status: str, moved: Movement | None) -> int:
     if status == Status.RED:
-        return 0
-    return 1 if moved == Movement.WORSE else None
+        return _RED
+    return _WORSE if moved == Movement.WORSE else _NO_MATTER
+
+
+def _is_contradicted(line: Line) -> bool:
+    return line.difference == Difference.BETTER_THAN_FIGURES
 
 
 def ambers(report: QuarterReport) -> list[Item]:
@@ -192,7 +210,7 @@ def ambers(report: QuarterReport) -> list[Item]:
     return [
         _line_item(part, line)
         for part, line in report.lines()
-        if line.declared == Status.AMBER and line.movement != Movement.WORSE
+        if line.declared == Status.AMBER and _line_weight(line) == _NO_MATTER
     ]
 
 
@@ -243,21 +261,31 @@ def _part_item(part: SubStrandReport) -> Item:
 
 
 def _line_item(part: SubStrandReport, line: Line) -> Item:
-    words = [_since(line.previous_declared, line.movement, line.declared)]
-    if line.achieved:
-        period = f" ({line.period.label})" if line.period else ""
-        words.append(f"Reported: {line.achieved}{period}")
-    if line.target:
-        words.append(f"Target: {line.target}")
-    return Item(
+    item = Item(
         status=line.declared,
         slug=part.slug,
         number=line.number,
         title=line.kpi,
         place=part.name,
-        why=". ".join(text for text in words if text),
+        why=_since(line.previous_declared, line.movement, line.declared),
         note=shortened(line.progress),
     )
+    if _is_contradicted(line):
+        return replace(item, **_contradiction(line))
+    return replace(item, why=". ".join(text for text in (item.why, *_figures(line)) if text))
+
+
+def _figures(line: Line) -> Iterator[str]:
+    if line.achieved:
+        period = f" ({line.period.label})" if line.period else ""
+        yield f"Reported: {line.achieved}{period}"
+    if line.target:
+        yield f"Target: {line.target}"
+
+
+def _contradiction(line: Line) -> dict:
+    """Its sentence names figure and target, so they are not said twice."""
+    return {"computed": line.computed, "says": line.explanation, "reason": line.lead_reason}
 
 
 def _since(before: str, moved: Movement | None, now: str) -> str:

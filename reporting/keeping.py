@@ -31,6 +31,8 @@ def keep(
 def kept(row: EntryContent, before: EntryContent, *, asks_figure: bool) -> EntryContent:
     """A row that says what it said last quarter: the same status and note, no new figure.
 
+    A status that is not rated keeps its reason. Why it is better than the figures say is not kept:
+    the figures may say something else now, so the lead gives that reason, or ticks it, anew.
     No words are lost: a note that is there stays, and a row that has a figure of its own is left
     as it is.
     """
@@ -51,8 +53,4 @@ def kept(row: EntryContent, before: EntryContent, *, asks_figure: bool) -> Entry
 
 def untouched(content: Content) -> set[int]:
     """The rows in which nothing has been said yet."""
-    return {
-        key
-        for key, row in content.entries.items()
-        if replace(row, lead_reason="") == EntryContent()
-    }
+    return {key for key, row in content.entries.items() if row == EntryContent()}

@@ -54,7 +54,10 @@ def _navigation(request) -> list[NavItem]:
     if quarter is not None:
         of_quarters = here.startswith(("quarter", "sub_")) or (of_returns and not items)
         items.append(NavItem("Dashboard", url_of(quarter), of_quarters))
-    return [*items, strategies]
+    items.append(strategies)
+    if request.user.is_administrator:
+        items.append(NavItem("Audit", reverse("accounts:audit"), here.startswith("audit")))
+    return items
 
 
 def enters(who: Reader) -> bool:

@@ -10,13 +10,15 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from objectives.models import Placement, SubStrand, Target
+from objectives.models import SubStrand
 from objectives.rag import RATED
 from reporting.access import Level, Reader
-from reporting.models import Edition, Entry, Quarter, Submission
+from reporting.models import Edition, Quarter, Submission
 from reporting.report import GovernanceDate, Line, QuarterReport, SubStrandReport
 from reporting.report_json import checksum, from_json
-from reporting.report_lines import FROZEN, Earlier, Material, has_come_in, line_of
+from reporting.report_lines import has_come_in, line_of
+from reporting.report_material import FROZEN, Earlier, Material, gather
+from reporting.report_statements import Statements, statements_of
 from reporting.workflow import QuarterState, ReturnState
 
 LevelOf = Callable[[Submission], Level]
@@ -45,10 +47,10 @@ def for_reader(quarter: Quarter, reader: Reader, *, drafts: bool = True) -> Quar
     """The quarter as this reader may see it; `drafts` off leaves out what is not submitted.
 
     A published quarter comes from its latest edition, and so does a reopened one for those who
-    have no part in the strategy.
+    hold no role in the strategy.
     """
     settled = quarter.state == QuarterState.PUBLISHED or (
-        quarter.state == QuarterState.REOPENED and not reader.belongs_to(quarter.strategy_id)
+        quarter.state == QuarterState.REOPENED and quarter.strategy_id not in reader.strategy_ids
     )
     if settled:
         return latest_edition(quarter)
@@ -108,7 +110,7 @@ def _published_before(quarter: Quarter) -> Earlier:
     earlier = previous_published(quarter)
     settled = earlier is not None and earlier.state == QuarterState.PUBLISHED
     is_kept_from = settled and earlier == previous_quarter(quarter)
-    return Earlier(earlier, (ReturnState.PUBLISHED,), is_kept_from)
+    return Earlier(earlier, (ReturnState.PUBLISHED,), is_kept_from, quarter.public_from)
 
 
 def previous_quarter(quarter: Quarter) -> Quarter | None:
@@ -130,8 +132,9 @@ def _read(quarter: Quarter, level_of: LevelOf, before: Earlier) -> QuarterReport
     submissions = _submissions(quarter)
     earlier = before.quarter
     earlier_overall = dict(before.submissions().values_list("sub_strand_id", "overall"))
-    material = _gather(quarter, submissions, before)
+    material = gather(quarter, submissions, before)
     material.levels = {item.sub_strand_id: level_of(item) for item in submissions}
+    statements = statements_of(quarter)
     earlier_is_known = earlier is not None and earlier.state == QuarterState.PUBLISHED
     return QuarterReport(
         strategy=quarter.strategy.slug,
@@ -154,6 +157,7 @@ def _read(quarter: Quarter, level_of: LevelOf, before: Earlier) -> QuarterReport
                 if earlier_is_known or material.levels[submission.sub_strand_id] >= Level.READ
                 else "",
                 material,
+                statements,
             )
             for submission in submissions
         ),
@@ -162,12 +166,28 @@ def _read(quarter: Quarter, level_of: LevelOf, before: Earlier) -> QuarterReport
 
 def lines_by_placement(submission: Submission) -> dict[int, Line]:
     """The lines of a return that is not approved yet, by placement: what approval freezes."""
-    quarter = submission.quarter
+    lines = lines_of_quarter(submission.quarter)
+    return lines[submission.sub_strand_id]
+
+
+def lines_of_quarter(quarter: Quarter) -> dict[int, dict[int, Line]]:
+    """The lines of all the quarter's returns as they stand, by sub-strand and placement."""
+    material = material_now(quarter)
+    return {
+        sub_strand: {
+            placement.id: line_of(placement, False, material)
+            for placement in material.placements[sub_strand]
+        }
+        for sub_strand in material.submissions
+    }
+
+
+def material_now(quarter: Quarter) -> Material:
+    """What the lines of all the quarter's returns are made of as they stand."""
     submissions = _submissions(quarter)
-    material = _gather(quarter, submissions, _approved_before(quarter))
+    material = gather(quarter, submissions, _approved_before(quarter))
     material.levels = {item.sub_strand_id: everything(item) for item in submissions}
-    placements = material.placements[submission.sub_strand_id]
-    return {placement.id: line_of(placement, False, material) for placement in placements}
+    return material
 
 
 def _submissions(quarter: Quarter) -> list[Submission]:
@@ -178,41 +198,8 @@ def _submissions(quarter: Quarter) -> list[Submission]:
     )
 
 
-def _gather(quarter: Quarter, submissions: list, earlier: Earlier) -> Material:
-    material = Material(quarter=quarter, earlier=earlier)
-    material.submissions = {item.sub_strand_id: item for item in submissions}
-    standing = Placement.objects.in_quarter(quarter.period)
-    answered = Placement.objects.filter(  # retired since, but reported
-        pk__in=Entry.objects.filter(submission__quarter=quarter).values("placement")
-    )
-    placements = (
-        (standing | answered)
-        .filter(sub_strand__in=material.submissions)
-        .select_related("kpi", "sub_strand")
-        .order_by("position", "id")
-    )
-    for placement in placements:
-        material.placements[placement.sub_strand_id].append(placement)
-        retired = placement.last_quarter and placement.last_quarter < quarter.period
-        if placement.is_home and not retired:
-            material.homes[placement.kpi_id] = placement
-    for target in Target.objects.in_force(quarter.period).filter(
-        placement__sub_strand__in=material.submissions
-    ):
-        material.targets[target.placement_id].append(target)
-    for entry in Entry.objects.filter(submission__quarter=quarter):
-        material.entries[entry.placement_id] = entry
-    if earlier.quarter is not None:
-        before = Entry.objects.filter(submission__in=earlier.submissions())
-        for entry in before.select_related("placement"):
-            material.previous[entry.placement_id] = entry
-            if entry.placement.is_home:
-                material.previous_homes[entry.placement.kpi_id] = entry
-    return material
-
-
 def _sub_strand(
-    submission: Submission, previous_overall: str, material: Material
+    submission: Submission, previous_overall: str, material: Material, statements: Statements
 ) -> SubStrandReport:
     sub_strand = submission.sub_strand
     level = material.levels[sub_strand.id]
@@ -237,6 +224,7 @@ def _sub_strand(
         previous_overall=previous_overall if previous_overall in RATED else "",
         commentary=submission.commentary if readable else "",
         lines=lines,
+        statements=statements.of(sub_strand, is_readable=level >= Level.READ),
         **_posts(submission, sub_strand),
         **_sheet(sub_strand),
         **_dates(submission, readable),

@@ -9,8 +9,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from objectives.judging.case import Known
+from objectives.judging.change import Change
+from objectives.judging.distance import Distance
 from objectives.periods import DataPeriod, FinancialQuarter
-from objectives.rag import RATED, Movement, Status, movement
+from objectives.rag import (
+    RATED,
+    Difference,
+    Movement,
+    Status,
+    difference,
+    movement,
+    suggested_overall,
+)
 from reporting.workflow import ReturnState
 
 
@@ -43,6 +54,24 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a KPI's figures are to be read in its place.
+
+    *Assumed* is what the source does not say and somebody had to supply; `polarity_doubt` says why
+    the printed polarity can't be relied on.
+    """
+
+    polarity: str = "unknown"  # objectives.plan.Polarity
+    polarity_assumed: bool = False
+    polarity_doubt: str = ""
+    basis: str = "unknown"  # objectives.plan.Basis
+    basis_assumed: bool = False
+    period_type: str = ""  # as printed: "Three year (updated annually)"
+    unit: str = ""
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One KPI's row in one sub-strand's report. Printed texts are None where nothing is printed."""
 
@@ -67,6 +96,29 @@ class Line:
     home: Home | None = None  # set where the figure is entered elsewhere
     previous_achieved: str | None = None
     previous_declared: str = ""
+    reading: Reading = Reading()
+    # What the figures say; the numbers are in the figure's unit, to six decimals.
+    computed: str = ""  # objectives.rag.Status, or "" where there is no verdict
+    explanation: str = ""  # the sentence, with a verdict or without
+    cause: str = ""  # objectives.judging.verdicts.Cause: why there is no verdict
+    measured: Decimal | None = None  # what was held against ...
+    expected: Decimal | None = None
+    held_against: str = ""  # objectives.judging.verdicts.HeldAgainst: what `expected` is
+    change: Change | None = None  # from the period before
+    compared: Change | None = None  # from what the KPI compares with; often the same
+    distance: Distance | None = None
+    stale: str = ""  # since when there is nothing new, in words; blank while it is fresh
+    earlier: tuple[Known, ...] = ()  # up to three values before it, oldest first
+
+    @property
+    def difference(self) -> Difference | None:
+        """Whether the declared status is better or worse than what the figures say."""
+        return difference(self.declared, self.computed)
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the figures allow a verdict."""
+        return bool(self.computed)
 
     @property
     def movement(self) -> Movement | None:
@@ -77,6 +129,16 @@ class Line:
     def is_rated(self) -> bool:
         """Declared Red, Amber or Green."""
         return self.declared in RATED
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the plan, or the quarter's report itself, says of a sub-strand in words."""
+
+    kind: str  # objectives.plan.StatementKind
+    heading: str
+    text: str
+    kpis: tuple[str, ...] = ()  # slugs of those it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +164,7 @@ class SubStrandReport:
     rows_numbered: bool
     spare_rows: int
     lines: tuple[Line, ...] = ()
+    statements: tuple[Statement, ...] = ()  # in printed order
     submitted_on: date | None = None
     submitted_by: str = ""
     approved_on: date | None = None
@@ -122,6 +185,11 @@ class SubStrandReport:
     def counts(self) -> Counter:
         """How many lines are declared what; a line with nothing said counts as not rated."""
         return Counter(line.declared or Status.NOT_RATED.value for line in self.lines)
+
+    @property
+    def suggested_overall(self) -> Status | None:
+        """The overall status that its lines suggest; never forced on anybody."""
+        return suggested_overall(line.declared for line in self.lines)
 
     @property
     def kpi_count(self) -> int:

@@ -6,13 +6,11 @@ Pure. `as_json` and `from_json` round-trip: decimals travel as strings, dates as
 
 import hashlib
 import json
-from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 
-from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
-from objectives.rag import RATED, Status
-from reporting.report import Figure, GovernanceDate, Home, Line, QuarterReport, SubStrandReport
+from objectives.periods import FinancialQuarter
+from reporting.line_json import line_as_json, line_from_json, rated
+from reporting.report import GovernanceDate, QuarterReport, Statement, SubStrandReport
 
 # --- As data ----------------------------------------------------------------------------------
 
@@ -52,9 +50,9 @@ def _sub_strand_as_json(part: SubStrandReport) -> dict:
         "state": part.state,
         "readable": part.readable,
         "received": part.is_received,
-        "overall": _rated(part.overall),
+        "overall": rated(part.overall),
         "overall_declared": part.overall,
-        "previous_overall": _rated(part.previous_overall),
+        "previous_overall": rated(part.previous_overall),
         "commentary": part.commentary,
         "submitted_on": _day(part.submitted_on),
         "submitted_by": part.submitted_by,
@@ -68,72 +66,21 @@ def _sub_strand_as_json(part: SubStrandReport) -> dict:
             "rows_numbered": part.rows_numbered,
             "spare_rows": part.spare_rows,
         },
-        "entries": [_line_as_json(line) for line in part.lines],
+        "entries": [line_as_json(line) for line in part.lines],
+        "statements": [
+            {
+                "kind": item.kind,
+                "heading": item.heading,
+                "text": item.text,
+                "kpis": list(item.kpis),
+            }
+            for item in part.statements
+        ],
     }
-
-
-def _line_as_json(line: Line) -> dict:
-    return {
-        "number": line.number,
-        "code": line.code,
-        "kpi": line.kpi,
-        "kpi_slug": line.kpi_slug,
-        "kpi_name": line.kpi_name,
-        "kind": line.kind,
-        "target": line.target,
-        "achieved": line.achieved,
-        "answer": line.answer,
-        "declared": _rated(line.declared),
-        "not_rated": line.declared == Status.NOT_RATED,
-        "not_rated_reason": line.not_rated_reason,
-        "lead_reason": line.lead_reason,
-        "progress": line.progress,
-        "certainty": line.certainty,
-        "data_period": line.period and line.period.label,
-        "period": _period_as_json(line.period),
-        "carried_forward": line.carried_forward,
-        "target_figure": _figure_as_json(line.target_figure),
-        "figure": _figure_as_json(line.figure),
-        "home": line.home and asdict(line.home),
-        "previous_achieved": line.previous_achieved,
-        "previous_declared": line.previous_declared,
-    }
-
-
-def _rated(status: str) -> str | None:
-    return status if status in RATED else None
 
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _figure_as_json(figure: Figure | None) -> dict | None:
-    if figure is None:
-        return None
-    number = None if figure.number is None else plain(figure.number)
-    return {"kind": figure.kind, "number": number, "unit": figure.unit, "text": figure.text}
-
-
-def _period_as_json(period: DataPeriod | None) -> dict | None:
-    if period is None:
-        return None
-    return {
-        "kind": period.kind,
-        "starts": _day(period.starts),
-        "ends": _day(period.ends),
-        "label": period.label,
-        "inferred": period.inferred,
-    }
-
-
-def plain(number: Decimal) -> str:
-    """A decimal as digits, without exponent and without zeros that say nothing.
-
-    SQLite keeps decimals as reals, so the zeros that come back from storage mean nothing.
-    """
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # --- Back from data ---------------------------------------------------------------------------
@@ -183,7 +130,11 @@ def _sub_strand_from_json(data: dict) -> SubStrandReport:
         column_headings=tuple(sheet["column_headings"]),
         rows_numbered=sheet["rows_numbered"],
         spare_rows=sheet["spare_rows"],
-        lines=tuple(_line_from_json(line) for line in data["entries"]),
+        lines=tuple(line_from_json(line) for line in data["entries"]),
+        statements=tuple(
+            Statement(item["kind"], item["heading"], item["text"], tuple(item["kpis"]))
+            for item in data.get("statements", ())  # editions froze none at first
+        ),
         submitted_on=_from_day(data["submitted_on"]),
         submitted_by=data["submitted_by"],
         approved_on=_from_day(data["approved_on"]),
@@ -191,56 +142,8 @@ def _sub_strand_from_json(data: dict) -> SubStrandReport:
     )
 
 
-def _line_from_json(data: dict) -> Line:
-    same = {
-        name: data[name]
-        for name in (
-            "number",
-            "code",
-            "kpi",
-            "kpi_slug",
-            "kpi_name",
-            "kind",
-            "target",
-            "achieved",
-            "answer",
-            "not_rated_reason",
-            "lead_reason",
-            "progress",
-            "certainty",
-            "carried_forward",
-            "previous_achieved",
-            "previous_declared",
-        )
-    }
-    not_rated = Status.NOT_RATED.value if data["not_rated"] else ""
-    period = data["period"]
-    return Line(
-        **same,
-        declared=data["declared"] or not_rated,
-        target_figure=_figure_from_json(data["target_figure"]),
-        figure=_figure_from_json(data["figure"]),
-        period=period
-        and DataPeriod(
-            PeriodKind(period["kind"]),
-            date.fromisoformat(period["starts"]),
-            date.fromisoformat(period["ends"]),
-            period["label"],
-            period["inferred"],
-        ),
-        home=data["home"] and Home(**data["home"]),
-    )
-
-
 def _from_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _figure_from_json(data: dict | None) -> Figure | None:
-    if data is None:
-        return None
-    number = None if data["number"] is None else Decimal(data["number"])
-    return Figure(data["kind"], number, data["unit"], data["text"])
 
 
 def canonical_text(report: QuarterReport) -> str:

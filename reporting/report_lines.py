@@ -1,67 +1,47 @@
 """One KPI's line of the report: what it prints, from what the queries brought.
 
-Reads nothing itself: `quarter_report` fills a `Material` once for the whole quarter.
+Reads nothing itself: `report_material` gathers once for the whole quarter.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import replace
 
+from objectives import measures
+from objectives.judging.case import Case
+from objectives.measures import Kind
 from objectives.models import Placement, Target
 from objectives.periods import DataPeriod, PeriodKind
+from objectives.rag import Status
 from objectives.targets import target_for
 from reporting.access import Level
 from reporting.answers import Answer
-from reporting.models import Entry, Quarter, Submission
+from reporting.models import Entry, Observation, Submission
 from reporting.report import Figure, Home, Line
+from reporting.report_material import FROZEN, Earlier, Material
+from reporting.report_verdicts import case_of, verdict_of
 from reporting.workflow import ReturnState
-
-#: Approved entries hold what they print; nothing of them is derived any more.
-FROZEN = (ReturnState.APPROVED, ReturnState.PUBLISHED)
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What counts as said before: of which quarter, and the returns in which states."""
-
-    quarter: Quarter | None
-    states: tuple[ReturnState, ...]
-    # Off where a figure that approval kept may come from elsewhere, and be unpublished.
-    is_kept_from: bool = True
-
-    def submissions(self):
-        return Submission.objects.filter(
-            quarter=self.quarter, state__in=self.states, is_received=True
-        )
-
-
-@dataclass
-class Material:
-    """What the queries brought, keyed for building lines."""
-
-    quarter: Quarter
-    earlier: Earlier
-    placements: dict[int, list[Placement]] = field(default_factory=lambda: defaultdict(list))
-    targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
-    entries: dict[int, Entry] = field(default_factory=dict)  # by placement
-    previous: dict[int, Entry] = field(default_factory=dict)  # by placement
-    previous_homes: dict[int, Entry] = field(default_factory=dict)  # by KPI
-    homes: dict[int, Placement] = field(default_factory=dict)  # by KPI
-    submissions: dict[int, Submission] = field(default_factory=dict)  # by sub-strand
-    levels: dict[int, Level] = field(default_factory=dict)  # by sub-strand
 
 
 def line_of(placement: Placement, frozen: bool, material: Material) -> Line:
     """The line of one placement; `frozen` once its return is approved."""
+    return line_and_case(placement, frozen, material)[0]
+
+
+def line_and_case(placement: Placement, frozen: bool, material: Material) -> tuple[Line, Case]:
+    """The line, and the case that its figures are judged by.
+
+    Figure, target and wording of a frozen line are those that were approved. What the figures say
+    follows the record until the edition keeps it, so that the parts of a line always agree.
+    """
     entry = material.entries.get(placement.id) or Entry(placement=placement)
     before = material.previous.get(placement.id)
-    target = target_for(material.targets[placement.id], material.quarter.period)
+    target = _target(placement, entry, frozen, material)
     home = None if placement.is_home else _home(placement, material)
-    figures = (
-        _away_figures(placement, material)
-        if home
-        else _figures(entry, _figure_before(placement, material), frozen, material.earlier)
-    )
-    return Line(
+    figures = _figures_of(placement, entry, home, frozen, material)
+    case = case_of(placement, target, figures, material)
+    if _was_forecast(figures, before):
+        case = replace(case, reported=replace(case.reported, was_forecast=True))
+    line = Line(
         number=placement.number,
         code=placement.code,
         kpi=(frozen and entry.wording) or placement.wording,
@@ -78,7 +58,39 @@ def line_of(placement: Placement, frozen: bool, material: Material) -> Line:
         home=home,
         previous_declared=before.declared if before else "",
         **figures,
+        **verdict_of(placement, case),
     )
+    return line, case
+
+
+def _target(placement: Placement, entry: Entry, frozen: bool, material: Material) -> Target | None:
+    """The target in force; of a frozen line the one it prints, replaced since or not."""
+    targets = material.targets[placement.id]
+    target = target_for(targets, material.quarter.period)
+    if not frozen or (target.printed if target else "") == entry.target_printed:
+        return target
+    known = [*targets, *material.replaced[placement.id]]
+    return next((item for item in known if item.printed == entry.target_printed), None)
+
+
+def _was_forecast(figures: dict, before: Entry | None) -> bool:
+    """Whether it is a date kept from an earlier quarter, in which it was not judged done."""
+    figure = figures.get("figure")
+    is_kept = figures.get("carried_forward", False) and figure and Kind(figure.kind).is_time
+    return bool(is_kept) and before is not None and before.computed != Status.GREEN
+
+
+def _figures_of(
+    placement: Placement, entry: Entry, home: Home | None, frozen: bool, material: Material
+) -> dict:
+    if home is None:
+        before = _figure_before(placement, material)
+        if before and keeps_last(entry) and not frozen:
+            before = _as_corrected(before, material.observations[placement.kpi_id])
+        return _figures(entry, before, frozen, material.earlier)
+    if placement.kpi_id in material.homes:
+        return _away_figures(placement, material)
+    return _known_figures(placement, material)
 
 
 def printed_figure(entry: Entry) -> str:
@@ -124,6 +136,19 @@ def _figures(entry: Entry, before: Entry | None, frozen: bool, earlier: Earlier)
     }
 
 
+def _as_corrected(before: Entry, observations: list[Observation]) -> Entry:
+    """The earlier entry with the value now on record for its time, where that was corrected."""
+    time = (before.period_kind, before.period_starts, before.period_ends)
+    for item in observations:
+        is_other = (item.value, item.certainty) != (before.number, before.certainty)
+        if (item.period_kind, item.starts, item.ends) == time and is_other:
+            corrected = copy(before)
+            corrected.figure_printed, corrected.number = item.printed, item.value
+            corrected.unit, corrected.certainty = item.unit or before.unit, item.certainty
+            return corrected
+    return before
+
+
 def _prints_the_same(entry: Entry, before: Entry | None) -> bool:
     return before is not None and printed_figure(entry) == printed_figure(before)
 
@@ -157,7 +182,7 @@ def _home(placement: Placement, material: Material) -> Home | None:
     """Where the figure is entered, and how far its return is as far as the reader may know."""
     home = material.homes.get(placement.kpi_id)
     if home is None:
-        return None
+        return _home_elsewhere(placement, material)
     submission = material.submissions.get(home.sub_strand_id)
     level = material.levels.get(home.sub_strand_id, Level.NONE)
     known = submission is not None and submission.is_received and level >= Level.STATE
@@ -166,6 +191,31 @@ def _home(placement: Placement, material: Material) -> Home | None:
         name=home.sub_strand.name,
         state=submission.state if known else ReturnState.NOT_STARTED,
     )
+
+
+def _home_elsewhere(placement: Placement, material: Material) -> Home | None:
+    """A home in another strategy: only what is settled there comes here, so it needs no state."""
+    home = material.homes_elsewhere.get(placement.kpi_id)
+    if home is None:
+        return None
+    name = f"{home.sub_strand.name}, {home.sub_strand.strategy.name}"
+    return Home(slug="", name=name, state=ReturnState.PUBLISHED)
+
+
+def _known_figures(placement: Placement, material: Material) -> dict:
+    """The KPI's latest value that is on record, where another strategy reports it."""
+    known: list[Observation] = material.observations[placement.kpi_id]
+    if not known:
+        return {"achieved": None}
+    latest = known[-1]
+    measure = measures.parse(latest.printed, unit=placement.kpi.unit)
+    kind = measure.kind if measure and measure.kind.is_measured else measures.Kind.NUMBER
+    return {
+        "achieved": latest.printed,
+        "certainty": latest.certainty,
+        "figure": Figure(kind, latest.value, latest.unit, ""),
+        "period": latest.period,
+    }
 
 
 def _away_figures(placement: Placement, material: Material) -> dict:

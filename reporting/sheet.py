@@ -1,11 +1,14 @@
 """One sub-strand's report as rows of words, made once so that templates compute nothing. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from objectives.plan import Certainty, KPIKind
 from objectives.rag import RATED, Movement, Status
+from reporting import explaining
 from reporting.answers import Answer
+from reporting.explaining import Moved, Verdict
 from reporting.report import Line, SubStrandReport
 from reporting.workflow import ReturnState
 
@@ -29,14 +32,37 @@ class Row:
     reason: str  # why not rated, or why not what the figures say
     progress: str
     is_carried: bool
+    moved: Moved | None  # the figure, not the status
+    verdict: Verdict
+    doubt: str  # why the printed polarity can't be relied on
+    corrected: str  # "Since corrected to 38, ..."
+    correct_url: str  # for whoever may correct the figure
+    asked: tuple[str, ...]  # what its lead was asked of it, and said
 
 
-def rows(lines: Iterable[Line]) -> list[Row]:
-    """The report's lines, in printed order."""
-    return [row(line) for line in lines]
+def rows(
+    lines: Iterable[Line],
+    corrected: Mapping[int, str] = MappingProxyType({}),
+    correct_urls: Mapping[int, str] = MappingProxyType({}),
+    asked: Mapping[int, tuple[str, ...]] = MappingProxyType({}),
+) -> list[Row]:
+    """The report's lines, in printed order.
+
+    By number, `corrected` says what is another figure now, `correct_urls` where to correct one,
+    `asked` what its lead was asked of it.
+    """
+    return [
+        row(
+            line,
+            corrected.get(line.number, ""),
+            correct_urls.get(line.number, ""),
+            asked.get(line.number, ()),
+        )
+        for line in lines
+    ]
 
 
-def row(line: Line) -> Row:
+def row(line: Line, corrected: str = "", correct_url: str = "", asked: tuple[str, ...] = ()) -> Row:
     """One line in words."""
     moved = line.movement
     return Row(
@@ -55,7 +81,19 @@ def row(line: Line) -> Row:
         reason=line.not_rated_reason or line.lead_reason,
         progress=line.progress,
         is_carried=line.carried_forward,
+        moved=explaining.moved(line),
+        verdict=explaining.verdict(_beside(line, asked)),
+        doubt=line.reading.polarity_doubt,
+        corrected=corrected,
+        correct_url=correct_url,
+        asked=asked,
     )
+
+
+def _beside(line: Line, asked: tuple[str, ...]) -> Line:
+    """The line, not called the first figure beside words that name an earlier one."""
+    is_new = line.compared is not None and line.compared.words == "new"
+    return replace(line, compared=None) if asked and is_new else line
 
 
 def _without_figure(line: Line) -> str:
@@ -82,6 +120,8 @@ def _remarks(line: Line) -> Iterable[str]:
         yield "Provisional"
     elif line.certainty == Certainty.AWAITING_VALIDATION:
         yield "Awaiting validation"
+    if line.stale:
+        yield line.stale
 
 
 def status_word(status: str) -> str:

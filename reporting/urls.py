@@ -1,7 +1,15 @@
 from django.urls import include, path, register_converter
 
 from reporting.converters import QuarterConverter
-from reporting.views import dashboards, downloads, quarters, review, submissions
+from reporting.views import (
+    corrections,
+    dashboards,
+    differences,
+    downloads,
+    quarters,
+    review,
+    submissions,
+)
 
 register_converter(QuarterConverter, "quarter")
 
@@ -23,8 +31,12 @@ a_quarter = [
     path("workbook/", downloads.workbook, name="quarter_workbook"),
     path("json/", downloads.json, name="quarter_json"),
     path("publish/", quarters.publish, name="quarter_publish"),
+    path("differences/", differences.differences_page, name="quarter_differences"),
     path("<slug:sub_strand>/", dashboards.sub_strand, name="sub_strand"),
     path("<slug:sub_strand>/return/", include(a_return)),
+    path(
+        "<slug:sub_strand>/kpis/<int:number>/correct/", corrections.correct, name="figure_correct"
+    ),
 ]
 
 urlpatterns = [

@@ -90,6 +90,9 @@ MOVES: dict[Move, Rule] = {
     ),
 }
 
+#: Who corrects a figure that is on record: those who enter it at its home.
+CORRECTORS = _ENTER
+
 #: Who may publish a quarter: an officer of its strategy.
 PUBLISHERS = frozenset({Role.OFFICER})
 

@@ -1,6 +1,7 @@
 """The page that shows every component in every state, for those who build pages."""
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from crispy_forms_gds.helper import FormHelper
@@ -8,6 +9,8 @@ from crispy_forms_gds.layout import Field, Fixed, Layout, Size
 from django import forms
 from django.contrib.messages.storage.base import Message, constants
 from django.shortcuts import render
+
+from reporting.sparkline import sparkline
 
 LONDON = ZoneInfo("Europe/London")
 RAG = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("not_rated", "Not rated")]
@@ -67,7 +70,9 @@ def components(request):
         **messages_and_words(),
         **lists(),
         **tables(),
+        **verdicts(),
         **return_form(),
+        "sparklines": sparklines(),
         "form": good,
         "broken": broken,
     }
@@ -147,6 +152,41 @@ def lists():
         ],
         "previous": {"label": "Culture and tourism", "url": "#"},
         "next": {"label": "Regeneration and place", "url": "#"},
+    }
+
+
+def sparklines():
+    rows = (["38", "47", "92", "131"], ["53", "103", "177"], ["66", "66", "66", "66"])
+    return [sparkline([(Decimal(item), item) for item in row], of=4) for row in rows]
+
+
+def verdicts():
+    reading = "Higher is better, assumed. Each figure covers its own period."
+    sentence = "137 is above a quarter’s share of 62.5 (250 for 2023/24)."
+    return {
+        "asked": [
+            {
+                "number": 2,
+                "verdict": {
+                    "said": "The figures say Green too",
+                    "sentence": sentence,
+                    "reading": reading,
+                },
+            },
+            {"number": 4, "verdict": {"differs": True, "reading": reading}},
+        ],
+        "tested": [
+            {
+                "status": "green",
+                "total": 47,
+                "words": "16 agree with the figures, 3 differ from the figures, 28 can’t be tested",
+                "parts": [
+                    {"kind": "agree", "number": 16, "x": 0, "middle": 17, "width": 34},
+                    {"kind": "differ", "number": 3, "x": 34, "middle": 37, "width": 6},
+                    {"kind": "untested", "number": 28, "x": 40, "middle": 70, "width": 60},
+                ],
+            },
+        ],
     }
 
 

@@ -8,12 +8,18 @@ import pytest
 from django.core.management import call_command
 
 from accounts.roles import Role
-from tests import factories
+from tests import append_only, factories
+from tests.snapshot import Snapshot
 
 # A slow machine is no failure. CI tries the same examples each time, a developer new ones.
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def pytest_configure():
+    append_only.let_tests_flush()
+
 
 # --- The cast: who is who in a test -----------------------------------------------------------
 
@@ -100,9 +106,19 @@ def stranger(db):
 # --- The reference data -----------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def loaded_reference():
+    """Where the first test that wants the reference data leaves a copy for the others."""
+    return {}
+
+
 @pytest.fixture
-def reference(db, settings):
-    """The real action plan with its three quarters, and the demonstration's accounts."""
+def reference(db, settings, loaded_reference):
+    """The two real strategies with their quarters, and the demonstration's accounts."""
     settings.DEMO = True
+    if loaded_reference:
+        loaded_reference["rows"].put_back()
+        return
     call_command("load_reference", verbosity=0, stdout=StringIO())
     call_command("load_demo_accounts", verbosity=0, stdout=StringIO())
+    loaded_reference["rows"] = Snapshot()

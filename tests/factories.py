@@ -19,6 +19,7 @@ from objectives.plan import KPIKind, TargetPeriod
 from reporting import models
 from reporting.actions.making import make_returns
 from reporting.actions.returns import content_of, understand
+from reporting.actions.review import observation_of
 from reporting.answers import Answer, Coverage
 from reporting.content import ENTRY_FIELDS, Content, EntryContent
 from reporting.workflow import QuarterState, ReturnState
@@ -145,6 +146,16 @@ def entry(*, submission, placement, **fields) -> models.Entry:
     return found
 
 
+def observe(*, submission, placement) -> models.Observation:
+    """The figure of the placement's entry as the value on record, as approval makes it."""
+    found = models.Entry.objects.select_related("placement__kpi", "submission").get(
+        submission=submission, placement=placement
+    )
+    observation = observation_of(found, now=NOW)
+    observation.save()
+    return observation
+
+
 def new_figure(figure="137", **fields) -> dict:
     """What a row with a new figure for the quarter says."""
     return {
@@ -152,6 +163,7 @@ def new_figure(figure="137", **fields) -> dict:
         "figure": figure,
         "coverage": Coverage.THIS_QUARTER,
         "declared": "green",
+        "confirmed": figure,  # whatever the figures before it were
         **fields,
     }
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
 from reporting.actions import quarters
-from reporting.models import Quarter
+from reporting.models import Observation, Quarter
 from reporting.workflow import QuarterState, ReturnState
 from tests import factories
 
@@ -64,6 +64,16 @@ GET sign_out
 POST sign_out
   draft                       >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign
 
+GET audit
+  draft                       in     403    403    403    403    403    403    403    200    403
+POST audit
+  draft                       in     405    405    405    405    405    405    405    405    405
+
+GET audit_csv
+  draft                       in     403    403    403    403    403    403    403    200    403
+POST audit_csv
+  draft                       in     405    405    405    405    405    405    405    405    405
+
 GET my_returns
   draft                       in     200    200    200    200    200    200    200    200    200
 POST my_returns
@@ -110,6 +120,13 @@ POST quarter_publish
   upcoming                    in     404    404    404    >dash  404    404    404    404    404
   draft,approved              in     403    403    403    >dash  403    403    403    403    404
   published                   in     403    403    403    >dash  403    403    403    403    404
+
+GET quarter_differences
+  upcoming                    in     404    404    404    200    404    404    404    404    404
+  draft,approved,published    in     403    403    403    200    403    200    403    403    404
+  public                      in     403    403    403    200    403    200    403    403    403
+POST quarter_differences
+  draft                       in     405    405    405    405    405    405    405    405    405
 
 GET sub_strand
   upcoming                    in     404    404    404    200    404    404    404    404    404
@@ -194,6 +211,20 @@ POST return_approve
   approved                    in     403    403    403    403    403    >part  403    404    404
   published                   in     403    403    403    403    403    >part  403    403    404
 
+GET figure_correct
+  upcoming                    in     404    404    404    >part  404    404    404    404    404
+  not_started,draft,sent_back in     >part  >part  403    >part  403    403    404    403    404
+  submitted,signed_off        in     >part  >part  403    >part  403    403    404    403    404
+  approved                    in     >part  >part  403    >part  403    403    403    404    404
+  published                   in     200    200    403    200    403    403    403    403    404
+  public                      in     200    200    403    200    403    403    403    403    403
+POST figure_correct
+  upcoming                    401    404    404    404    >part  404    404    404    404    404
+  draft,submitted             401    >part  >part  403    >part  403    403    404    403    404
+  approved                    401    >part  >part  403    >part  403    403    403    404    404
+  published                   401    >part  >part  403    >part  403    403    403    403    404
+  public                      401    >part  >part  403    >part  403    403    403    403    403
+
 GET components
   draft                       in     200    200    200    200    200    200    200    200    200
 POST components
@@ -267,7 +298,7 @@ def scene(plan, submission, cast):
     def put(state):
         content = factories.complete(submission=submission, commentary=COMMENTARY, overall="red")
         content = factories.change(
-            content, plan.enquiries, figure=FIGURE, declared="red", note=NOTE
+            content, plan.enquiries, figure=FIGURE, confirmed=FIGURE, declared="red", note=NOTE
         )
         lead, officer = cast["lead"], cast["officer"]
         if state in ("upcoming", "not_started"):
@@ -277,6 +308,7 @@ def scene(plan, submission, cast):
         if state in set(ReturnState) - {ReturnState.PUBLISHED}:
             return factories.fill(submission=submission, content=content, state=state, by=lead)
         factories.fill(submission=submission, content=content, state="approved", by=lead)
+        factories.observe(submission=submission, placement=plan.enquiries)
         quarters.publish(
             quarter=submission.quarter,
             without=["housing"],
@@ -292,7 +324,7 @@ def scene(plan, submission, cast):
 def address(name: str) -> str:
     """The address of that name, for Growth's return in the town plan's quarter."""
     found = PATTERNS[name]
-    place = {"slug": "town-plan", "period": factories.Q3, "sub_strand": "growth"}
+    place = {"slug": "town-plan", "period": factories.Q3, "sub_strand": "growth", "number": 1}
     return reverse(found["full"], kwargs={key: place[key] for key in found["asks"]})
 
 
@@ -343,6 +375,12 @@ def asked(full: str) -> set[str]:
 
 PATTERNS = {name: {"full": full, "asks": asked(full)} for name, full in patterns()}
 POSTED = {
+    "figure_correct": {
+        "figure": "90211",
+        "confirmed": "90211",
+        "certainty": "final",
+        "correction_reason": "Late.",
+    },
     "quarter_publish": {"without": ["growth", "housing"], "accept": "yes"},
     "return_keep_last": {"row": "all"},
     "return_send_back": {"comment": "Say why it is Red.", "version": "0"},
@@ -364,6 +402,8 @@ def test_each_role_is_answered_as_the_table_says(method, name, state, expected, 
         data = {**POSTED.get(name, {}), "version": growth.version}
         if name == "quarter_publish" and state == "approved":
             data["without"] = ["housing"]
+        if name == "figure_correct":
+            data["on_record"] = Observation.objects.values_list("pk", flat=True).first() or 0
     answers = {role: cell(ask(user, method, name, **data)) for role, user in cast.items()}
     assert answers == expected
 
@@ -384,7 +424,7 @@ def text_of(response) -> str:
     if response.status_code != 200:
         return ""
     if "spreadsheet" not in response.headers["Content-Type"]:
-        return response.content.decode()
+        return response.getvalue().decode()
     book = openpyxl.load_workbook(BytesIO(response.content))
     cells = [item.value for sheet in book for row in sheet.iter_rows() for item in row]
     return "\n".join(str(value) for value in cells if value is not None)
@@ -396,8 +436,16 @@ def test_what_a_return_says_reaches_only_those_who_may_read_it(
 ):
     scene(state)
     names = {
-        "pages": ("sub_strand", "quarter", "strategy", "strategies", "my_returns"),
-        "files": ("quarter_workbook", "quarter_json"),
+        "pages": (
+            "sub_strand",
+            "quarter",
+            "strategy",
+            "strategies",
+            "my_returns",
+            "figure_correct",
+            "audit",
+        ),
+        "files": ("quarter_workbook", "quarter_json", "audit_csv"),
     }[surface]
     leaks = {
         f"{secret!r} on {name} for {role}"

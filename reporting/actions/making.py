@@ -13,6 +13,7 @@ from accounts.models import User
 from objectives.models import Placement, SubStrand
 from reporting.models import Edition, Entry, Quarter, Submission
 from reporting.quarter_report import build_edition
+from reporting.report import QuarterReport
 from reporting.report_json import canonical_text, checksum
 
 
@@ -22,6 +23,7 @@ def freeze(*, quarter: Quarter, by: User | None, now: datetime, reason: str = ""
     day, post = timezone.localdate(now), by.job_title if by else ""
     report = build_edition(quarter).with_edition(number, day, post)
     text = canonical_text(report)
+    _keep_computed(quarter, report)
     return Edition.objects.create(
         quarter=quarter,
         number=number,
@@ -31,6 +33,21 @@ def freeze(*, quarter: Quarter, by: User | None, now: datetime, reason: str = ""
         checksum=checksum(text),
         report=text,
     )
+
+
+def _keep_computed(quarter: Quarter, report: QuarterReport) -> None:
+    """What the figures say in the edition, onto the entries: it is asked across quarters."""
+    computed = {
+        (part.slug, line.kpi_slug): line.computed for part in report.received for line in part.lines
+    }
+    changed = []
+    entries = Entry.objects.filter(submission__quarter=quarter)
+    for entry in entries.select_related("submission__sub_strand", "placement__kpi"):
+        key = entry.submission.sub_strand.slug, entry.placement.kpi.slug
+        if entry.computed != computed.get(key, ""):
+            entry.computed = computed.get(key, "")
+            changed.append(entry)
+    Entry.objects.bulk_update(changed, ["computed"])
 
 
 def make_returns(quarter: Quarter) -> list[Submission]:

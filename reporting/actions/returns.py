@@ -18,6 +18,7 @@ from reporting.actions.refusals import Conflict, Incomplete, Refused
 from reporting.answers import Answer, Coverage
 from reporting.completeness import Gap, Row, missing
 from reporting.content import ENTRY_FIELDS, Content, EntryContent, merge
+from reporting.judged import Judged, judged
 from reporting.models import Entry, Revision, Submission
 from reporting.workflow import MOVES, Move
 
@@ -182,12 +183,13 @@ def gaps(submission: Submission) -> list[Gap]:
         .select_related("placement__kpi")
         .order_by("placement__position", "placement_id")
     )
-    rows = [row_of(entry, entry.said) for entry in entries]
+    figures = judged(submission)
+    rows = [row_of(entry, entry.said, figures.get(entry.placement_id)) for entry in entries]
     return missing(rows, submission.overall)
 
 
-def row_of(entry: Entry, said: EntryContent) -> Row:
-    """An entry as `completeness` judges it, saying `said`."""
+def row_of(entry: Entry, said: EntryContent, judged: Judged | None) -> Row:
+    """An entry as `completeness` judges it, saying `said`, its figures `judged`."""
     return Row(
         placement_id=entry.placement_id,
         number=entry.placement.number,
@@ -195,6 +197,9 @@ def row_of(entry: Entry, said: EntryContent) -> Row:
         kind=entry.placement.kpi.kind,
         is_home=entry.placement.is_home,
         entry=said,
+        question=judged.question if judged else "",
+        replaces=judged.replaces if judged else "",
+        is_better=bool(judged and judged.is_better),
     )
 
 

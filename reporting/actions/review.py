@@ -1,5 +1,6 @@
 """The Economy Cell's acts on a submitted return: send it back, approve it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from objectives.measures import Kind
+from objectives.models import KPI
 from objectives.plan import Certainty, Series
 from reporting import mail
 from reporting.actions import moves
@@ -56,12 +58,13 @@ def send_back(
 def approve(*, submission: Submission, version: int, by: User, now: datetime) -> Submission:
     """Accept it as it stands at `version`: freeze what it prints, record its observations.
 
-    Raises Refused if it changed since `version`: nobody approves what they did not read.
+    Raises Refused if it changed since `version`, or if a figure that it would replace was corrected
+    since it was submitted: nobody approves what they did not read.
     """
     submission = moves.take(submission, Move.APPROVE, by, now)
     moves.unchanged_since(version, submission)
     before = submission.state
-    _freeze(submission)
+    _freeze(submission, now)
     submission.state = MOVES[Move.APPROVE].target
     submission.approved_at, submission.approved_by = now, by
     submission.ses_lead = submission.sub_strand.ses_lead
@@ -81,14 +84,18 @@ def approve(*, submission: Submission, version: int, by: User, now: datetime) ->
     return submission
 
 
-def _freeze(submission: Submission) -> None:
+def _freeze(submission: Submission, now: datetime) -> None:
     """Copy onto each entry what its line prints now; write what it measured."""
-    lines = lines_by_placement(submission)
     entries = list(Entry.objects.filter(submission=submission).select_related("placement__kpi"))
+    observed = [entry for entry in entries if is_observed(entry)]
+    lock_record({entry.placement.kpi_id for entry in observed})
+    _nothing_corrected_since(submission, observed, now)
+    lines = lines_by_placement(submission)
     for entry in entries:
         line = lines[entry.placement_id]
         entry.wording = line.kpi
         entry.target_printed = line.target or ""
+        entry.computed = line.computed
         if not entry.placement.is_home:
             continue  # the figure is its home's, and may still change there
         entry.figure_printed = line.achieved or ""
@@ -101,7 +108,28 @@ def _freeze(submission: Submission) -> None:
             observe(entry, by=submission.submitted_by, now=submission.submitted_at)
 
 
-FROZEN = ("wording", "target_printed", "figure_printed")
+def _nothing_corrected_since(submission: Submission, observed: list[Entry], now: datetime) -> None:
+    """Raise Refused where approval would replace a correction made since the return was sent."""
+    newer = Observation.objects.current().filter(
+        kpi__in=[entry.placement.kpi_id for entry in observed],
+        series=Series.COUNCIL,
+        supersedes__isnull=False,
+        recorded_at__gt=submission.submitted_at,
+        recorded_at__lte=now,
+    )
+    times = {(item.kpi_id, item.period_kind, item.starts, item.ends): item for item in newer}
+    for entry in observed:
+        time = (entry.period_kind, entry.period_starts, entry.period_ends)
+        item = times.get((entry.placement.kpi_id, *time))
+        if item and item.entry_id != entry.pk and item.value != entry.number:
+            raise Refused(
+                f"KPI {entry.placement.number}: the figure on record for {item.period_label} "
+                f"became {item.printed} after this return was submitted, and the return says "
+                f"{entry.figure}. Send it back, so that its lead looks at it again."
+            )
+
+
+FROZEN = ("wording", "target_printed", "figure_printed", "computed")
 
 
 def _understand_as_kept(entry: Entry, line: Line) -> None:
@@ -128,11 +156,23 @@ def is_observed(entry: Entry) -> bool:
     )
 
 
+def lock_record(kpis: Collection[int]) -> None:
+    """Let nobody else put a value of these KPIs on record until this act is done.
+
+    Their rows, in order, and not the values': a value that takes another's place is a new row,
+    which who waits for the old one's does not see. Call it before looking at what is on record.
+    """
+    held = KPI.objects.select_for_update().filter(pk__in=kpis).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def observe(entry: Entry, *, by: User | None, now: datetime) -> None:
-    """Record an entry's figure as its KPI's value, in place of an earlier one for that period."""
+    """Record an entry's figure as its KPI's value, in place of an earlier one for that period.
+
+    Its KPI is locked (`lock_record`).
+    """
     current = (
-        Observation.objects.select_for_update()
-        .current()
+        Observation.objects.current()
         .filter(
             kpi=entry.placement.kpi,
             series=Series.COUNCIL,
@@ -142,15 +182,48 @@ def observe(entry: Entry, *, by: User | None, now: datetime) -> None:
         )
         .first()
     )
-    if current and (current.value, current.certainty) == (entry.number, entry.certainty):
+    if current and (_says_the_same(current, entry) or _was_corrected(current, entry)):
         return
     reason = ""
     if current:
         Observation.objects.filter(pk=current.pk).update(is_current=False)
-        reason = f"Reported again in {entry.submission.quarter.period.name}."
+        reason = _reason(current, entry)
     observation = observation_of(entry, now=now)
     observation.recorded_by, observation.supersedes, observation.reason = by, current, reason
     observation.save(force_insert=True)
+
+
+def _says_the_same(current: Observation, entry: Entry) -> bool:
+    return (current.value, current.certainty) == (entry.number, entry.certainty)
+
+
+def _was_corrected(current: Observation, entry: Entry) -> bool:
+    """Whether this very figure was on record, and another took its place on purpose.
+
+    A return that is approved again with an old figure does not undo the correction of it, unless
+    it says why: in other words than it did at first.
+    """
+    said = Observation.objects.filter(
+        entry=entry,
+        period_kind=current.period_kind,
+        starts=current.starts,
+        ends=current.ends,
+        value=entry.number,
+        certainty=entry.certainty,
+    )
+    if current.entry_id == entry.pk:
+        return False
+    reasons = set(said.values_list("reason", flat=True))
+    return bool(reasons) and entry.correction_reason in {"", *reasons}
+
+
+def _reason(current: Observation, entry: Entry) -> str:
+    """Why the entry's figure takes the place of the one on record: in the lead's own words."""
+    quarter = entry.submission.quarter.period.name
+    was_provisional = current.certainty == Certainty.PROVISIONAL
+    if current.value == entry.number and was_provisional and entry.certainty == Certainty.FINAL:
+        return f"Confirmed in {quarter}."
+    return entry.correction_reason or f"Reported again in {quarter}."
 
 
 def observation_of(entry: Entry, *, now: datetime) -> Observation:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reporting.exports import data, workbook
+from reporting.exports import data, explanations, workbook
 from reporting.report import QuarterReport
 
 
@@ -23,6 +23,7 @@ FORMATS = {
         "xlsx",
     ),
     "json": Export(data.render, "application/json", "json"),
+    "md": Export(explanations.render, "text/markdown; charset=utf-8", "md"),
 }
 
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from reporting.entry_form import WORDS
+
 _NOT_CARRIED = {"csrfmiddlewaretoken"}
 _MOST_CHARACTERS = 2_000_000
 
@@ -79,7 +81,7 @@ def keeps_words(view: Callable) -> Callable:
 
 def typed(data: QueryDict) -> list[str]:
     """The words among what was posted, for a person to copy: not choices, not hidden values."""
-    names = ("figure", "period_typed", "not_rated_reason", "note", "commentary")
+    names = (*WORDS, "commentary")
     return [
         value for name, value in data.items() if name.rpartition("-")[2] in names and value.strip()
     ]

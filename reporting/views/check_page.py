@@ -1,18 +1,20 @@
 """The return as it will be read, before it is handed in: what is missing, what looks odd."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from objectives.measures import Kind
 from objectives.periods import FinancialQuarter
 from objectives.plan import KPIKind
 from reporting import sheet
-from reporting.actions.returns import row_of
 from reporting.answers import Answer, Coverage
-from reporting.completeness import missing, short
+from reporting.completeness import Gap, Row, missing, short
 from reporting.dashboard import joined
-from reporting.forms import address_of, field_id, kpi_name
+from reporting.entry_form import kpi_name
+from reporting.forms import address_of, field_id
+from reporting.judged import Judged, judged
 from reporting.models import Entry
-from reporting.quarter_report import lines_by_placement
+from reporting.views import verdicts
 from reporting.views.return_page import Return, is_same_commentary
 from reporting.views.standing import addresses
 from reporting.workflow import Move, fits
@@ -21,6 +23,8 @@ _WHAT = {
     "answer": "answer",
     "figure": "figure",
     "period_typed": "period",
+    "confirmed": "confirmation of the figure",
+    "correction_reason": "reason for the new figure",
     "declared": "status",
     "not_rated_reason": "reason",
     "note": "note",
@@ -32,8 +36,9 @@ def context(page: Return) -> dict:
     """The report's rows with their gaps, the other gaps, the warnings, and whether it may go."""
     submission, stored = page.submission, page.stored
     form_at = addresses(submission)["return"]
-    lines = lines_by_placement(submission)
-    rows = [row_of(entry, stored.entries[entry.placement_id]) for entry in page.entries]
+    figures = judged(submission)
+    rows = page.rows(stored, figures)
+    found = missing(rows.values(), submission.overall)
     gaps = [
         {
             "row": gap.row,
@@ -41,24 +46,36 @@ def context(page: Return) -> dict:
             "text": gap.text,
             "href": f"{form_at}{address_of(gap)}",
         }
-        for gap in missing(rows, submission.overall)
+        for gap in found
     ]
     return {
         "lines": [
             {
-                "row": sheet.row(lines[entry.placement_id]),
+                **_line(entry, figures[entry.placement_id]),
                 "gaps": _of_row(gaps, entry),
                 "url": f"{form_at}#kpi-{entry.placement_id}",
             }
             for entry in page.entries
         ],
+        "suggested": verdicts.suggested(stored),
         "gaps": gaps,
         "errors": _by_row(gaps, page.entries),
-        "problem": f"{_things(len(gaps))} missing",
+        "problem": f"Something is missing {places(found)}",
         "warnings": [
-            {"text": text, "href": f"{form_at}#{place}"} for text, place in _warnings(page)
+            {"text": text, "href": f"{form_at}#{place}"} for text, place in _warnings(page, rows)
         ],
         "may_submit": not gaps and fits(Move.SUBMIT, submission.state, page.quarter.state),
+    }
+
+
+def _line(entry: Entry, judged: Judged) -> dict:
+    """A row as the report prints it, what its figures say, and what they do to the record."""
+    return {
+        "row": sheet.row(judged.line),
+        "says": verdicts.computed(judged.line),
+        "confirms": judged.confirms,
+        "replaces": judged.replaces,
+        "correction_reason": entry.correction_reason,
     }
 
 
@@ -83,13 +100,18 @@ def _by_row(gaps: list[dict], entries: list[Entry]) -> list[dict]:
     return found
 
 
-def _things(count: int) -> str:
-    return "1 thing is" if count == 1 else f"{count} things are"
+def places(gaps: list[Gap]) -> str:
+    """ "in 10 places": as many as the page links to, one for each KPI and the sub-strand."""
+    count = len({gap.row for gap in gaps})
+    return "in 1 place" if count == 1 else f"in {count} places"
 
 
-def _warnings(page: Return):
+def _warnings(page: Return, rows: Mapping[int, Row]):
     """What does not keep it from being submitted: (words, the place on the form)."""
     for entry in page.entries:
+        if rows[entry.placement_id].lacks_reason:
+            words = f"{kpi_name(entry.placement)}: say why it is better than the figures say."
+            yield words, field_id(str(entry.placement_id), "lead_reason")
         if entry.placement.is_home:
             yield from _figure_warnings(entry)
             yield from _period_warnings(entry, page.quarter.period)
@@ -111,7 +133,7 @@ def _figure_warnings(entry: Entry):
         asks_number
         and entry.kind
         and Kind(entry.kind).is_measured
-        and not (entry.period_kind or _typed_period(entry))
+        and not (entry.period_kind or entry.coverage)
     ):
         words = f"{name}: the portal does not know what time the figure covers."
         yield words, field_id(str(entry.placement_id), "coverage")
@@ -125,10 +147,6 @@ def _typed_period(entry: Entry) -> str:
 
 def _period_warnings(entry: Entry, quarter: FinancialQuarter):
     typed = _typed_period(entry)
-    if not typed:
-        return
-    name, at = kpi_name(entry.placement), field_id(str(entry.placement_id), "period_typed")
-    if not entry.period_kind:
-        yield f"{name}: “{short(typed)}” was not understood as a period; it is kept as words.", at
-    elif entry.period_ends > quarter.ends:
-        yield f"{name}: “{short(typed)}” covers time after the quarter.", at
+    if typed and entry.period_kind and entry.period_ends > quarter.ends:
+        words = f"{kpi_name(entry.placement)}: “{short(typed)}” covers time after the quarter."
+        yield words, field_id(str(entry.placement_id), "period_typed")

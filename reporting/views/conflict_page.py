@@ -9,7 +9,8 @@ from reporting.actions.refusals import Conflict
 from reporting.answers import Answer, Coverage
 from reporting.completeness import short
 from reporting.content import Content, EntryContent
-from reporting.forms import ReturnForm, as_fields, kpi_name
+from reporting.entry_form import kpi_name
+from reporting.forms import ReturnForm, as_fields
 from reporting.views.return_page import Return
 
 _ANSWERS = {
@@ -108,8 +109,11 @@ def said(row: str | EntryContent) -> str:
         ("Answer", _ANSWERS.get(row.answer, "")),
         ("Figure", figure),
         ("How sure", sure),
+        ("Said to be right", row.confirmed),
+        ("Why the figure on record changes", row.correction_reason),
         ("Status", Status(row.declared).label if row.declared else ""),
         ("Why not rated", row.not_rated_reason),
+        ("Why better than the figures say", row.lead_reason),
         ("Note", row.note),
     ]
     return "\n".join(f"{name}: {value}" for name, value in parts if value)

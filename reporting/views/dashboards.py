@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from objectives.models import Strategy
 from objectives.periods import FinancialQuarter
-from reporting import access, navigation, quarter_report
-from reporting.views import quarter_page, strategy_page, sub_strand_page
+from objectives.plan import Style
+from reporting import access, metrics, navigation, quarter_report
+from reporting.views import metrics_page, quarter_page, strategy_page, sub_strand_page
 from reporting.views.request import open_to_all, reader
 
 
@@ -43,7 +44,10 @@ def strategy(request, slug):
         "strategy": plan,
         "years": f"{plan.starts.year} to {plan.ends.year}",
         "crumbs": [strategy_page.all_strategies()],
-        "quarters": strategy_page.quarter_rows(window.quarters),
+        "quarters": strategy_page.quarter_rows(
+            window.quarters, strategy_page.targets_met(window.quarters)
+        ),
+        "with_targets": plan.style == Style.METRICS,
         "grid": strategy_page.grid(who, window.quarters),
         "window": window,
         "statements": strategy_page.statements(plan),
@@ -58,6 +62,10 @@ def quarter(request, slug, period: FinancialQuarter):
     who = reader(request)
     found = access.quarter_for(who, slug, period)
     report = quarter_report.for_reader(found, who)
+    if report.style == Style.METRICS:
+        chosen = metrics.selection(report, request.GET)
+        context = metrics_page.context(found, report, who, chosen)
+        return render(request, "reporting/metrics.html", context)
     selection = quarter_page.selection(report, request.GET)
     context = quarter_page.context(found, report, who, selection)
     return render(request, "reporting/quarter.html", context)
@@ -72,5 +80,8 @@ def sub_strand(request, slug, period: FinancialQuarter, sub_strand):
     report = quarter_report.for_reader(submission.quarter, who)
     if sub_strand not in {part.slug for part in report.sub_strands}:
         raise Http404("The edition has no such sub-strand.")
+    if report.style == Style.METRICS:
+        context = metrics_page.section_context(submission, report, who)
+        return render(request, "reporting/metrics_section.html", context)
     context = sub_strand_page.context(submission, report, who)
     return render(request, "reporting/sub_strand.html", context)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from objectives.days import in_words
 from reporting.access import Reader, owed
 from reporting.actions.returns import row_of
-from reporting.completeness import row_gaps
+from reporting.completeness import Row
+from reporting.judged import Judged, judged_all
 from reporting.models import Entry, Step, Submission
 from reporting.views.return_page import mark, progress
 from reporting.views.standing import deadline, sent_back_step
@@ -111,15 +112,29 @@ def _cards(reader: Reader) -> list[Card]:
         owed(reader).prefetch_related("quarter__governance_dates").order_by("quarter", "id")
     )
     entries = _entries(submissions)
+    with_lead = [item for item in submissions if ReturnState(item.state).is_with_lead]
+    figures = judged_all(with_lead)
     steps = defaultdict(list)
     for step in Step.objects.filter(submission__in=submissions).order_by("-at", "-id"):
         steps[step.submission_id].append(step)
-    return [_card(item, entries[item.pk], steps[item.pk], reader.on) for item in submissions]
+    return [
+        _card(
+            item,
+            [row_of(entry, entry.said, _of(figures, entry)) for entry in entries[item.pk]],
+            steps[item.pk],
+            reader.on,
+        )
+        for item in submissions
+    ]
 
 
-def _card(submission: Submission, entries: list, steps: list, on: date) -> Card:
+def _of(figures: dict[int, dict[int, Judged]], entry: Entry) -> Judged | None:
+    return figures.get(entry.submission_id, {}).get(entry.placement_id)
+
+
+def _card(submission: Submission, rows: list[Row], steps: list, on: date) -> Card:
     due_on = deadline(submission.quarter)
-    marks = [mark(row_gaps(row_of(entry, entry.said))) for entry in entries]
+    marks = [mark(row) for row in rows]
     return Card(
         submission=submission,
         due_on=due_on,

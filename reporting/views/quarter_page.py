@@ -7,9 +7,10 @@ from accounts.roles import Role
 from objectives.days import in_words, until, with_weekday
 from objectives.models import SubStrand
 from objectives.rag import Status
-from reporting import dashboard, sheet
+from reporting import corrected, dashboard, differences, sheet
 from reporting.access import Reader
 from reporting.answers import GovernanceKind, data_deadline
+from reporting.corrected import Corrected
 from reporting.dashboard import Selection
 from reporting.models import Quarter
 from reporting.report import QuarterReport, SubStrandReport
@@ -36,6 +37,7 @@ def context(quarter: Quarter, report: QuarterReport, who: Reader, chosen: Select
     attention = dashboard.attention(report, on=who.on)
     ambers = dashboard.ambers(report)
     kpis = list(dashboard.lines(report, chosen))
+    corrections = corrected.since_published(quarter, report, who)
     with_state = any(
         part.state != ReturnState.PUBLISHED or not part.is_received for part in report.sub_strands
     )
@@ -48,18 +50,21 @@ def context(quarter: Quarter, report: QuarterReport, who: Reader, chosen: Select
         "sentence": dashboard.sentence(report, on=who.on),
         "counts": distribution(report.counts),
         "mine": _mine(quarter, report, who, address),
-        "attention": _folded(attention, _MANY, address),
-        "ambers": _items(ambers, address),
+        "attention": _folded(attention, _MANY, corrections, address),
+        "ambers": _items(ambers, corrections, address),
         "ambers_title": _ambers_title(len(ambers)),
-        "better": _folded(dashboard.better(report), _SOME, address),
+        "better": _folded(dashboard.better(report), _SOME, corrections, address),
         "compares": dashboard.compares(report),
+        "differences": _differences(quarter, report, who, address),
+        "corrected": _corrected(report, corrections, address),
+        "corrected_words": corrected.summary(corrections),
         "groups": _groups(report, dashboard.parts(report, chosen), who, address),
         "with_state": with_state,
         "columns": 5 if with_state else 4,
         "filters": _filters(report, chosen),
         "filtered": _filtered_words(report, chosen, len(kpis)),
         "clear_url": "?#sub-strands" if chosen.is_any else "",
-        "kpis": _kpi_rows(kpis, address),
+        "kpis": _kpi_rows(kpis, corrections, address),
         "kpis_title": f"All {len(kpis)} KPIs",
         "facts": _governance(report, who),
         "files": _files(address) if _has_files(report) else [],
@@ -150,14 +155,19 @@ def _publish(quarter: Quarter, report: QuarterReport, who: Reader, address: str)
 # --- Lists ----------------------------------------------------------------------------------------
 
 
-def _folded(items: list[dashboard.Item], limit: int, address: str) -> dict:
+Corrections = dict[tuple[str, int], Corrected]
+
+
+def _folded(
+    items: list[dashboard.Item], limit: int, corrections: Corrections, address: str
+) -> dict:
     """A list whose end is folded away where it is long."""
-    rows = _items(items, address)
+    rows = _items(items, corrections, address)
     rest = rows[limit:]
     return {"first": rows[:limit], "rest": rest, "rest_title": f"{len(rest)} more"}
 
 
-def _items(items: list[dashboard.Item], address: str) -> list[dict]:
+def _items(items: list[dashboard.Item], corrections: Corrections, address: str) -> list[dict]:
     return [
         {
             "status": item.status,
@@ -165,10 +175,18 @@ def _items(items: list[dashboard.Item], address: str) -> list[dict]:
             "place": item.place,
             "why": item.why,
             "note": item.note,
+            "computed": item.computed,
+            "says": item.says,
+            "reason": item.reason,
+            "corrected": _since(corrections.get((item.slug, item.number))),
             "url": _item_url(item, address),
         }
         for item in items
     ]
+
+
+def _since(found: Corrected | None) -> str:
+    return found.words if found else ""
 
 
 def _item_url(item: dashboard.Item, address: str) -> str:
@@ -237,10 +255,10 @@ def _before(part: SubStrandReport) -> str:
     return f"Was {Status(part.previous_overall).label}"
 
 
-def _kpi_rows(kpis, address: str) -> list[dict]:
+def _kpi_rows(kpis, corrections: Corrections, address: str) -> list[dict]:
     rows = []
     for part, line in kpis:
-        words = sheet.row(line)
+        words = sheet.row(line, _since(corrections.get((part.slug, line.number))))
         rows.append(
             {
                 "row": words,
@@ -249,6 +267,27 @@ def _kpi_rows(kpis, address: str) -> list[dict]:
             }
         )
     return rows
+
+
+def _corrected(report: QuarterReport, corrections: Corrections, address: str) -> list[dict]:
+    """What this quarter printed and is another figure now."""
+    return [
+        {
+            "title": line.kpi,
+            "place": part.name,
+            "words": found.words,
+            "url": f"{address}{part.slug}/#kpi-{line.number}",
+        }
+        for part, line in report.lines()
+        if (found := corrections.get((part.slug, line.number)))
+    ]
+
+
+def _differences(quarter: Quarter, report: QuarterReport, who: Reader, address: str) -> dict | None:
+    """The way to statuses beside figures, for those who challenge them."""
+    if not who.challenges(quarter.strategy_id) or not report.figures_held or not report.received:
+        return None
+    return {"url": f"{address}differences/", "label": differences.link_words(report)}
 
 
 # --- Filters, facts, files ------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,18 +16,26 @@ from objectives.targets import target_for
 from reporting.access import Reader
 from reporting.actions.returns import read_figure, row_of
 from reporting.answers import Coverage
-from reporting.completeness import Gap, row_gaps, short
+from reporting.completeness import Row, row_gaps, short
 from reporting.content import Content, EntryContent
-from reporting.forms import EntryForm, ReturnForm
+from reporting.entry_form import EntryForm
+from reporting.forms import ReturnForm
+from reporting.judged import Judged, judged
 from reporting.keeping import untouched
 from reporting.models import Entry, Quarter, Submission
-from reporting.quarter_report import lines_by_placement, previous_quarter
+from reporting.quarter_report import previous_quarter
 from reporting.report import Line
 from reporting.report_lines import printed_figure
+from reporting.views import verdicts
 from reporting.views.standing import standing
 from reporting.workflow import ReturnState
 
-_SHORT_OF = {frozenset({"not_rated_reason"}): "reason", frozenset({"note"}): "note"}
+#: What a row is short of where it lacks nothing but these.
+_SHORT_OF = {
+    "figure": {"confirmed"},
+    "reason": {"not_rated_reason", "correction_reason"},
+    "note": {"note"},
+}
 _LABEL = 48  # characters of a wording in the contents list: two lines of it
 
 
@@ -60,13 +68,16 @@ class Return:
             stored=self.stored,
             version=self.submission.version,
             quarter=self.quarter.period,
+            before={key: entry.said for key, entry in self.before.items()},
             data=data,
         )
 
-    def gaps(self, content: Content) -> dict[int, list[Gap]]:
-        """By placement, what each row still needs."""
+    def rows(self, content: Content, figures: Mapping[int, Judged]) -> dict[int, Row]:
+        """By placement, each row as it is judged for completeness, saying `content`."""
         return {
-            entry.placement_id: row_gaps(row_of(entry, content.entries[entry.placement_id]))
+            entry.placement_id: row_of(
+                entry, content.entries[entry.placement_id], figures.get(entry.placement_id)
+            )
             for entry in self.entries
         }
 
@@ -114,8 +125,8 @@ class Card:
     entry: Entry
     before: Entry | None
     target: Target | None
-    line: Line | None  # the report's, for a KPI whose figure is entered elsewhere
-    gaps: list[Gap] = field(default_factory=list)
+    judged: Judged
+    mark: str  # what the contents list says of it
 
     @property
     def placement(self):
@@ -126,9 +137,19 @@ class Card:
         return f"kpi-{self.placement.pk}"
 
     @property
-    def mark(self) -> str:
-        """What the contents list says of it."""
-        return "error" if self.form.errors else mark(self.gaps)
+    def line(self) -> Line | None:
+        """The report's, for a KPI whose figure is entered elsewhere."""
+        return self.judged.line if self.judged.line.home else None
+
+    @property
+    def says(self) -> dict:
+        """What the figures say and ask."""
+        return verdicts.in_words(self.judged, self.form.stored)
+
+    @property
+    def last_reason(self) -> str:
+        """Why it was better than the figures said last quarter, until there is a new reason."""
+        return "" if self.form["lead_reason"].value() else self.form.before.lead_reason
 
     @property
     def target_words(self) -> str:
@@ -152,7 +173,7 @@ class Card:
 
     @property
     def reading(self) -> str:
-        return "" if self.form.errors else reading(self.entry, self.form.stored)
+        return "" if self.form.errors else reading(self.entry, self.form.stored, self.judged)
 
 
 def cards(page: Return, form: ReturnForm) -> list[Card]:
@@ -163,33 +184,30 @@ def cards(page: Return, form: ReturnForm) -> list[Card]:
     )
     for target in of_these:
         targets[target.placement_id].append(target)
-    lines = lines_away(page)
-    gaps = page.gaps(page.stored)
+    figures = judged(page.submission)
+    rows = page.rows(page.stored, figures)
     return [
         Card(
             form=row,
             entry=entry,
             before=page.before.get(entry.placement_id),
             target=target_for(targets[entry.placement_id], page.quarter.period),
-            line=lines.get(entry.placement_id),
-            gaps=gaps[entry.placement_id],
+            judged=figures[entry.placement_id],
+            mark="error" if row.errors else mark(rows[entry.placement_id]),
         )
         for row, entry in zip(form.entries, page.entries, strict=True)
     ]
 
 
-def lines_away(page: Return) -> dict[int, Line]:
-    """The report's lines, by placement, of the figures that are entered in another sub-strand."""
-    if all(entry.placement.is_home for entry in page.entries):
-        return {}
-    return {key: line for key, line in lines_by_placement(page.submission).items() if line.home}
+def mark(row: Row) -> str:
+    """A row's mark: answered, missing, or only so much short of answered.
 
-
-def mark(gaps: list[Gap]) -> str:
-    """A row's mark: answered, missing, or only a reason or a note short of answered."""
-    if not gaps:
-        return "answered"
-    return _SHORT_OF.get(frozenset(gap.field for gap in gaps), "missing")
+    A reason that is only wanted, for a status better than its figures, holds nothing up.
+    """
+    fields = {gap.field for gap in row_gaps(row)}
+    if not fields:
+        return "wanted" if row.lacks_reason else "answered"
+    return next((short_of for short_of, all_of in _SHORT_OF.items() if fields <= all_of), "missing")
 
 
 def target_time(target: Target) -> str:
@@ -203,16 +221,15 @@ def target_time(target: Target) -> str:
     return "for this quarter" if target.period == TargetPeriod.QUARTER else ""
 
 
-def reading(entry: Entry, said: EntryContent) -> str:
-    """How a typed figure and period were understood, in a sentence; "" where nothing was typed."""
+def reading(entry: Entry, said: EntryContent, judged: Judged) -> str:
+    """How a typed figure and period were understood, in sentences; "" where nothing was."""
     measure = read_figure(said.figure, entry.placement.kpi)
     words = [_figure_read(measure)] if measure else []
     if said.coverage == Coverage.OTHER and said.period_typed:
         period = parse_period(said.period_typed)
-        if period:
-            words.append(f"It covers {period.label}.")
-        else:
-            words.append(f"“{said.period_typed}” was not understood as a period.")
+        words += [f"It covers {period.label}."] if period else []  # else its own field says so
+    if judged.confirms:
+        words.append("It confirms the provisional figure.")
     return " ".join(words)
 
 
@@ -222,9 +239,14 @@ def _figure_read(measure: Measure) -> str:
     return f"Read as {measure.reading}."
 
 
+def answered(marks: list[str]) -> int:
+    """How many rows lack nothing that is needed to submit."""
+    return sum(mark in ("answered", "wanted") for mark in marks)
+
+
 def progress(marks: list[str], commentary: str, overall: str) -> str:
     """How far a return is: "8 of 11 answered, commentary missing"."""
-    words = f"{marks.count('answered')} of {len(marks)} answered"
+    words = f"{answered(marks)} of {len(marks)} answered"
     missing = [
         name
         for name, value in (("overall status", overall), ("commentary", commentary.strip()))
@@ -267,6 +289,7 @@ def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
         "count": progress(
             [item.mark for item in items], page.submission.commentary, page.submission.overall
         ),
+        "suggested": verdicts.suggested(page.stored),
         "errors": errors,
         "buttons": bar,
         "previous": page.previous,

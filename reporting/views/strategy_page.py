@@ -4,21 +4,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 
 from objectives.days import in_words
 from objectives.models import Statement, Strategy
 from objectives.periods import FinancialQuarter
-from objectives.plan import StatementKind
-from objectives.rag import Status
+from objectives.plan import StatementKind, Style
+from objectives.rag import RATED, Status
 from reporting import sheet
 from reporting.access import Level, Reader
 from reporting.dashboard import IN_ORDER
-from reporting.models import Quarter, Submission
+from reporting.models import Entry, Quarter, Submission
 from reporting.views.quarter_page import with_headings
-from reporting.workflow import ReturnState
+from reporting.workflow import QuarterState, ReturnState
 
 ACROSS = 8  # quarters in the grid at once
 _LISTED = 4  # quarters of each strategy in the list of strategies
@@ -36,8 +36,8 @@ def with_editions(quarters):
     )
 
 
-def quarter_rows(quarters: Iterable[Quarter]) -> list[dict]:
-    """Quarters as a list prints them."""
+def quarter_rows(quarters: Iterable[Quarter], met: dict[int, Counter]) -> list[dict]:
+    """Quarters as a list prints them; `met` as `targets_met` counts it."""
     return [
         {
             "title": quarter.period.name,
@@ -45,8 +45,45 @@ def quarter_rows(quarters: Iterable[Quarter]) -> list[dict]:
             "url": reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period]),
             "state": quarter.state,
             "edition": _edition(quarter),
+            "targets": _targets(met.get(quarter.id, Counter())),
         }
         for quarter in quarters
+    ]
+
+
+def targets_met(quarters: Iterable[Quarter]) -> dict[int, Counter]:
+    """By quarter, how the figures of published quarters of metrics strategies stand: one query.
+
+    Nobody declares a status there; what was computed was frozen with the quarter.
+    """
+    published = [
+        quarter.id
+        for quarter in quarters
+        if quarter.strategy.style == Style.METRICS and quarter.state == QuarterState.PUBLISHED
+    ]
+    if not published:
+        return {}
+    return _computed(Entry.objects.filter(submission__quarter__in=published), "submission__quarter")
+
+
+def _computed(entries, by: str) -> dict[int, Counter]:
+    """How many entries have which computed status, by a quarter or a submission."""
+    found: dict[int, Counter] = {}
+    rated = entries.filter(computed__in=RATED).order_by()
+    for key, status, number in rated.values_list(by, "computed").annotate(Count("id")):
+        found.setdefault(key, Counter())[status] = number
+    return found
+
+
+_STANDINGS = {Status.GREEN: "met", Status.AMBER: "close", Status.RED: "missed"}
+
+
+def _targets(counts: Counter) -> list[dict]:
+    """How many targets are met, nearly met and missed."""
+    return [
+        {"status": status.value, "word": f"{counts[status]} {word}"}
+        for status, word in _STANDINGS.items()
+        if counts[status]
     ]
 
 
@@ -63,12 +100,15 @@ def listed(who: Reader, strategies: Iterable[Strategy], quarters) -> list[dict]:
     by_strategy: dict[int, list[Quarter]] = {}
     for quarter in quarters.order_by("strategy__position", "-period"):
         by_strategy.setdefault(quarter.strategy_id, []).append(quarter)
+    latest = {key: found[:_LISTED] for key, found in by_strategy.items()}
+    met = targets_met(quarter for found in latest.values() for quarter in found)
     return [
         {
             "name": strategy.name,
             "summary": strategy.summary,
             "url": reverse("reporting:strategy", args=[strategy.slug]),
-            "quarters": quarter_rows(by_strategy.get(strategy.id, [])[:_LISTED]),
+            "quarters": quarter_rows(latest.get(strategy.id, []), met),
+            "with_targets": strategy.style == Style.METRICS,
             "more": max(0, len(by_strategy.get(strategy.id, [])) - _LISTED),
         }
         for strategy in strategies
@@ -118,6 +158,7 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
         .select_related("sub_strand__objective")
         .order_by("sub_strand__objective__position", "sub_strand__position", "sub_strand_id")
     )
+    met = _met_by_submission(across)
     rows: dict[int, dict] = {}
     counts = {quarter.id: Counter() for quarter in across}
     for submission in submissions:
@@ -127,18 +168,51 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
             part.id, {"name": part.name, "objective": part.objective.name, "cells": {}}
         )
         cell = _cell(who, submission, quarter)
+        if met is not None:
+            cell = _with_targets(cell, met.get(submission.id, Counter()))
         row["cells"][quarter.id] = cell
-        if cell["status"]:
-            counts[quarter.id][cell["status"]] += 1
+        counts[quarter.id] += _counts(cell)
     return {
         "quarters": [_heading(quarter) for quarter in across],
         "counts": [
-            {"quarter": quarter.period.name, "items": _counted(counts[quarter.id])}
+            {
+                "quarter": quarter.period.name,
+                "items": _counted(counts[quarter.id])
+                if met is None
+                else _targets(counts[quarter.id]),
+            }
             for quarter in across
         ],
+        "caption": _CAPTIONS[met is not None],
         "groups": _grouped(rows.values(), across),
         "columns": len(across) + 1,
     }
+
+
+_CAPTIONS = {
+    False: "Overall status of each sub-strand by quarter",
+    True: "Targets met in each section by quarter",
+}
+
+
+def _met_by_submission(quarters: list[Quarter]) -> dict[int, Counter] | None:
+    """How the figures stand, by return; None where leads declare an overall status instead."""
+    if not quarters or quarters[0].strategy.style != Style.METRICS:
+        return None
+    return _computed(Entry.objects.filter(submission__quarter__in=quarters), "submission")
+
+
+def _with_targets(cell: dict, met: Counter) -> dict:
+    """A cell that would show the overall status shows how the figures stand instead."""
+    if not cell["status"]:
+        return cell
+    words = "" if met else "No target"
+    return {**cell, "status": "", "words": words, "met": met, "targets": _targets(met)}
+
+
+def _counts(cell: dict) -> Counter:
+    """What a cell adds to its quarter's counts."""
+    return cell.get("met") or Counter([cell["status"]] if cell["status"] else [])
 
 
 def _heading(quarter: Quarter) -> dict:
@@ -189,19 +263,42 @@ def _grouped(rows: Iterable[dict], across: list[Quarter]) -> list[dict]:
 
 # --- The plan in words ----------------------------------------------------------------------------
 
+_SEVERAL = {
+    StatementKind.PRIORITY_ACTION: "Priority actions",
+    StatementKind.PROGRAMME: "Programmes",
+    StatementKind.MEASURE_OF_SUCCESS: "Measures of success",
+    StatementKind.KEY_DOCUMENT: "Key documents",
+}
+
 
 def statements(strategy: Strategy) -> list[dict]:
-    """The plan's statements by where they stand: the strategy, an objective, a sub-strand."""
+    """The plan's statements by where they stand: the strategy, an objective, a sub-strand.
+
+    What a quarter's report says stands in that report alone.
+    """
     found = (
-        Statement.objects.filter(strategy=strategy)
+        Statement.objects.filter(strategy=strategy, quarter=None)
         .select_related("objective", "sub_strand")
         .order_by("position", "id")
     )
     groups: dict[str, list] = {}
     for statement in found:
         place = statement.sub_strand or statement.objective
-        kind = StatementKind(statement.kind).value.replace("_", " ").capitalize()
-        groups.setdefault(place.name if place else "The strategy", []).append(
-            {"heading": statement.heading or kind, "text": statement.text}
-        )
-    return [{"name": name, "statements": group} for name, group in groups.items()]
+        groups.setdefault(place.name if place else "The strategy", []).append(statement)
+    return [{"name": name, "statements": _under_headings(group)} for name, group in groups.items()]
+
+
+def _under_headings(group: list[Statement]) -> list[dict]:
+    """Each statement under its heading; those of a kind that have none make one list."""
+    blocks: dict[tuple, list[str]] = {}
+    for at, statement in enumerate(group):
+        key = (statement.kind, at if statement.heading else "", statement.heading)
+        blocks.setdefault(key, []).append(statement.text)
+    return [_block(kind, heading, texts) for (kind, _, heading), texts in blocks.items()]
+
+
+def _block(kind: str, heading: str, texts: list[str]) -> dict:
+    one = StatementKind(kind).value.replace("_", " ").capitalize()
+    if len(texts) == 1:
+        return {"heading": heading or one, "text": texts[0], "items": []}
+    return {"heading": _SEVERAL.get(StatementKind(kind), one), "text": "", "items": texts}

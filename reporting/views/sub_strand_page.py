@@ -5,8 +5,9 @@ from django.urls import reverse
 from accounts.roles import Role
 from objectives.days import in_words
 from objectives.rag import Status
-from reporting import sheet
+from reporting import corrected, sheet
 from reporting.access import Level, Reader, visible_quarters
+from reporting.asked import asked
 from reporting.models import Quarter, Step, Submission
 from reporting.report import QuarterReport, SubStrandReport
 from reporting.views.quarter_page import crumbs, edition_line
@@ -33,7 +34,7 @@ def context(submission: Submission, report: QuarterReport, who: Reader) -> dict:
         "shown": shown,
         "instead": _instead(part, who, quarter),
         "draft": _draft_words(part) if shown else "",
-        "rows": sheet.rows(part.lines),
+        "rows": _rows(submission, report, part, who),
         "figures_held": report.figures_held,
         "commentary": part.commentary,
         "timeline": _timeline(submission, who),
@@ -58,6 +59,23 @@ def _facts(report: QuarterReport, part: SubStrandReport, shown: bool) -> list[di
             "note": "Previous status: " + (Status(before).label if before else "none reported"),
         },
     ]
+
+
+def _rows(
+    submission: Submission, report: QuarterReport, part: SubStrandReport, who: Reader
+) -> list[sheet.Row]:
+    """The KPIs' rows, with what was asked of them, what was corrected since, and where to."""
+    if not part.lines:
+        return []
+    since = corrected.since_published(submission.quarter, report, who)
+    links = corrected.links(submission.quarter, report, who)
+    questions = asked(submission.quarter, report, [part])
+    return sheet.rows(
+        part.lines,
+        {number: found.words for (slug, number), found in since.items() if slug == part.slug},
+        {number: url for (slug, number), url in links.items() if slug == part.slug},
+        {number: sentences for (_, number), sentences in questions.items()},
+    )
 
 
 def _instead(part: SubStrandReport, who: Reader, quarter: Quarter) -> dict | None:

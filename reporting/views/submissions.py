@@ -13,9 +13,11 @@ from reporting import access, keeping, navigation
 from reporting.actions import returns
 from reporting.actions.refusals import Conflict, Incomplete, Refused
 from reporting.content import Content
+from reporting.entry_form import period_words
 from reporting.forms import ReturnForm, as_fields
-from reporting.models import Submission
-from reporting.views import check_page, conflict_page, my_returns, return_page
+from reporting.judged import Judged, judged
+from reporting.models import Entry, Submission
+from reporting.views import check_page, conflict_page, my_returns, return_page, verdicts
 from reporting.views.carry import carried, keeps_words, storable, typed
 from reporting.views.request import reader
 from reporting.views.standing import addresses, deadline, next_words, standing
@@ -74,8 +76,9 @@ def _save(request, submission: Submission):
     urls = addresses(submission)
     if request.POST.get("do") == "check":
         return redirect(urls["check"])
-    marks = _marks(page, saved.content)
-    words = f"Draft saved. {marks.count('answered')} of {len(marks)} KPIs answered."
+    rows = page.rows(saved.content, judged(submission))
+    marks = [return_page.mark(row) for row in rows.values()]
+    words = f"Draft saved. {return_page.answered(marks)} of {len(marks)} KPIs answered."
     messages.success(request, " ".join([words, *_merged_words(request, submission, saved, form)]))
     return redirect(urls["return"])
 
@@ -98,10 +101,6 @@ def _store(request, submission: Submission, content: Content, version: int, auto
         now=clock.now(),
         autosave=autosave,
     )
-
-
-def _marks(page: return_page.Return, content: Content) -> list[str]:
-    return [return_page.mark(gaps) for gaps in page.gaps(content).values()]
 
 
 def _merged_words(request, submission: Submission, saved: returns.Saved, form: ReturnForm):
@@ -210,15 +209,16 @@ def autosave(request, slug, period, sub_strand):
 
 
 def _saved_as_json(request, page: return_page.Return, form: ReturnForm, saved: returns.Saved):
-    gaps, content = page.gaps(saved.content), saved.content
-    marks = {key: return_page.mark(row) for key, row in gaps.items()}
+    content, figures = saved.content, judged(saved.submission)
+    rows = page.rows(content, figures)
+    marks = {key: return_page.mark(row) for key, row in rows.items()}
     return {
         "version": saved.submission.version,
         "next": next_words(saved.submission, deadline(page.quarter), reader(request).on),
         "saved_at": f"{timezone.localtime(clock.now()):%H:%M}",
         "rows": {
             str(entry.placement_id): {
-                "reading": return_page.reading(entry, content.entries[entry.placement_id]),
+                **_row_as_json(entry, content, figures[entry.placement_id]),
                 "state": marks[entry.placement_id],
             }
             for entry in page.entries
@@ -227,11 +227,21 @@ def _saved_as_json(request, page: return_page.Return, form: ReturnForm, saved: r
             "overall": "answered" if content.overall else "missing",
             "commentary": "answered" if content.commentary else "missing",
         },
+        "suggested": verdicts.suggested(content),
         "count": return_page.progress(list(marks.values()), content.commentary, content.overall),
-        "answered": list(marks.values()).count("answered"),
+        "answered": return_page.answered(list(marks.values())),
         "total": len(marks),
         "merged": saved.merged,
         **(_brought_in(request, page, form, content) if saved.merged else {}),
+    }
+
+
+def _row_as_json(entry: Entry, content: Content, figures: Judged) -> dict:
+    said = content.entries[entry.placement_id]
+    return {
+        "reading": return_page.reading(entry, said, figures),
+        "period": period_words(said),
+        **verdicts.in_words(figures, said),
     }
 
 
@@ -274,9 +284,8 @@ def submit(request, slug, period, sub_strand):
             now=clock.now(),
         )
     except Incomplete as incomplete:
-        count = len(incomplete.gaps)
-        things = "1 thing is" if count == 1 else f"{count} things are"
-        messages.error(request, f"Not submitted: {things} missing. Each is listed below.")
+        places = check_page.places(incomplete.gaps)
+        messages.error(request, f"Not submitted: something is missing {places}. See below.")
         return redirect(urls["check"])
     except Refused as refusal:
         messages.error(request, str(refusal))

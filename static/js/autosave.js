@@ -76,6 +76,9 @@ function fill(fields) {
     if (field instanceof RadioNodeList || field.type === "radio") {
       const radios = field instanceof RadioNodeList ? [...field] : [field];
       radios.forEach((radio) => { radio.checked = radio.value === value; });
+    } else if (field.type === "checkbox") {
+      field.value = value || field.value;
+      field.checked = Boolean(value);
     } else {
       field.value = value;
     }
@@ -213,17 +216,25 @@ function saveButton() {
 
 // --- What the server said of each row -------------------------------------------------------------------
 
-const STATES = { answered: "answered", missing: "missing", reason: "needs a reason", note: "needs a note" };
+const STATES = { answered: "answered", missing: "missing", wanted: "needs a reason", reason: "needs a reason", note: "needs a note", figure: "is the figure right?" };
 
 function show(reply) {
-  for (const [row, { reading, state }] of Object.entries(reply.rows)) {
-    const line = form.querySelector(`[data-row="${row}"] [data-reading]`);
+  for (const [row, said] of Object.entries(reply.rows)) {
+    const card = form.querySelector(`[data-row="${row}"]`);
+    if (!card) continue; // a KPI that came after the page was opened
+    const line = card.querySelector("[data-reading]");
     if (line) {
-      if (line.textContent !== reading) line.textContent = reading;
-      line.hidden = !reading;
+      write(line, said.reading);
+      line.hidden = !said.reading;
     }
-    mark(`#kpi-${row}`, state);
+    showVerdict(card.querySelector("[data-verdict]"), said.computed);
+    ask(card, said);
+    const period = card.querySelector('[data-needed="period"]');
+    if (period) write(period, said.period);
+    mark(`#kpi-${row}`, said.state);
   }
+  showSuggested(reply.suggested);
+  form.dispatchEvent(new Event("return:judged"));
   for (const [name, state] of Object.entries(reply.whole)) mark(`#${name}`, state);
   document.querySelector("[data-next]").textContent = reply.next;
   document.querySelector(".app-heading__state .govuk-tag")
@@ -232,11 +243,56 @@ function show(reply) {
   if (count) count.textContent = reply.count;
 }
 
+// Text that stays as it is isn't written again, so that nothing is read out twice.
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+const rag = (status) => form.querySelector(`template[data-rag="${status}"]`).content.cloneNode(true);
+
+function showVerdict(box, { status, sentence, asks_coverage }) {
+  const words = box.querySelector(".app-figures-say__words");
+  const before = document.createElement("span");
+  before.textContent = status ? "The figures say" : "The figures can’t say.";
+  const text = document.createElement("span");
+  text.dataset.sentence = "";
+  text.textContent = sentence;
+  const link = words.querySelector("[data-to-coverage]");
+  const shown = words.cloneNode();
+  shown.append(before, " ", ...(status ? [rag(status), " "] : []), text, " ", link.cloneNode(true));
+  if (squeezed(shown) !== squeezed(words)) words.replaceChildren(...shown.childNodes);
+  words.querySelector("[data-to-coverage]").hidden = !asks_coverage;
+  box.hidden = !sentence;
+}
+
+const squeezed = (element) => element.textContent.replace(/\s+/g, " ").trim();
+
+// return.js shows and hides the parts.
+function ask(card, { asks_reason, question, figure, printed, replaces }) {
+  card.querySelector('[data-asked="lead_reason"]').dataset.wanted = asks_reason ? "yes" : "";
+  const confirm = card.querySelector('[data-asked="confirm"]');
+  if (!confirm) return;
+  confirm.dataset.wanted = question ? "yes" : "";
+  write(confirm.querySelector("[data-question]"), question);
+  write(confirm.querySelector("[data-figure]"), printed);
+  const tick = confirm.querySelector("input");
+  if (tick.value !== figure) Object.assign(tick, { value: figure, checked: false });
+  const correction = card.querySelector('[data-asked="correction"]');
+  correction.dataset.wanted = replaces ? "yes" : "";
+  write(correction.querySelector("[data-replaces]"), replaces);
+}
+
+function showSuggested({ status }) {
+  const box = form.querySelector("[data-suggested]");
+  box.hidden = !status;
+  if (status && !box.querySelector(`.app-rag--${status}`)) box.querySelector(".app-rag").replaceWith(rag(status));
+}
+
 function mark(url, state) {
   const item = form.querySelector(`[data-contents-item="${url}"]`);
   const sign = form.querySelector(`template[data-mark="${state}"]`)?.content.firstElementChild;
-  if (!item || !sign) return;
-  item.querySelector("svg").replaceWith(sign.cloneNode(true));
+  if (!item) return;
+  if (sign) item.querySelector("svg").replaceWith(sign.cloneNode(true));
   const words = document.createElement("span");
   words.textContent = STATES[state];
   if (state === "answered") words.className = "govuk-visually-hidden";

@@ -15,6 +15,16 @@ function update(row) {
   show(row.querySelector('[data-part="figure"]'), !["no_new_figure", "not_applicable"].includes(answer));
   show(row.querySelector('[data-part="period"]'), chosen(row, "coverage") === "other");
   show(row.querySelector('[data-part="reason"]'), chosen(row, "declared") === "not_rated");
+  sayNoteNeeded(row);
+  row.querySelectorAll("[data-asked]").forEach((part) => show(part, part.dataset.wanted));
+}
+
+// Only Red and Amber need a note to be submitted.
+function sayNoteNeeded(row) {
+  const words = { red: "Red", amber: "Amber" }[chosen(row, "declared")];
+  const said = words ? `Needed, because the status is ${words}.` : "";
+  const hint = row.querySelector('[data-needed="note"]');
+  if (hint.textContent !== said) hint.textContent = said;
 }
 
 function updateAll() {
@@ -28,11 +38,28 @@ function answerFor(field) {
   if (!chosen(row, "answer")) row.querySelector('input[value="new_figure"]').checked = true;
 }
 
+// What was said to be right is one figure, no other.
+function doubtAnew(field) {
+  if (!field.name?.endsWith("-figure")) return;
+  const tick = field.closest("[data-row]").querySelector('input[name$="-confirmed"]');
+  if (tick && tick.value !== field.value.trim()) tick.checked = false;
+}
+
+// Last quarter's reason comes into the box, to be read and changed, and goes again as it came.
+function takeLastReason(tick) {
+  const part = tick.closest("[data-asked]");
+  const last = part.querySelector("[data-last-reason]").textContent;
+  const box = part.querySelector("textarea");
+  if (tick.checked && !box.value.trim()) box.value = last;
+  else if (!tick.checked && box.value === last) box.value = "";
+}
+
 // A link from the check page or an error leads to its field, also where it was folded away.
 function goTo(hash) {
   const field = hash.startsWith("#id_") && document.getElementById(hash.slice(1));
   if (!field) return;
-  for (let part = field.closest("[data-part]"); part; part = part.parentElement.closest("[data-part]")) {
+  const folded = "[data-part], [data-asked]";
+  for (let part = field.closest(folded); part; part = part.parentElement.closest(folded)) {
     part.hidden = false;
   }
   field.focus();
@@ -40,12 +67,17 @@ function goTo(hash) {
 }
 
 if (form) {
-  form.addEventListener("input", (event) => answerFor(event.target));
+  form.addEventListener("input", (event) => {
+    answerFor(event.target);
+    doubtAnew(event.target);
+  });
   form.addEventListener("change", (event) => {
+    if (event.target.name?.endsWith("-still_applies")) takeLastReason(event.target);
     const row = event.target.closest("[data-row]");
     if (row) update(row);
   });
   form.addEventListener("return:filled", updateAll);
+  form.addEventListener("return:judged", updateAll);
   window.addEventListener("hashchange", () => goTo(location.hash));
   updateAll();
   goTo(location.hash);

@@ -12,13 +12,17 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from accounts.models import User
 from objectives.models import Placement, SubStrand
-from reporting.actions import quarters, returns
-from reporting.models import Entry, Quarter, Submission
+from reporting.actions import corrections, quarters, returns
+from reporting.models import Entry, Observation, Quarter, Submission
 from tests import factories
 
 STRATEGY = "/strategies/ses-action-plan-2023/"
 Q1, Q2, Q3 = (f"{STRATEGY}quarters/2023-q{number}/" for number in (1, 2, 3))
 RETURN = f"{Q3}business/return/"
+CORPORATE = "/strategies/corporate-plan-2023/"
+METRICS = f"{CORPORATE}quarters/2024-q2/"
+CORRECT = f"{Q2}business/kpis/2/correct/"
+AUDIT = "/audit/"
 
 LEAD, DEPUTY, SES_LEAD, ECONOMY_CELL, OFFICER, VIEWER, ADMIN = (
     f"{name}@demo.example"
@@ -122,7 +126,7 @@ class Card:
 
     @property
     def figure(self) -> Locator:
-        return self.box.get_by_role("textbox", name="Figure")
+        return self.box.get_by_role("textbox", name="Figure", exact=True)
 
     @property
     def note(self) -> Locator:
@@ -133,6 +137,21 @@ class Card:
 
     def status(self, word: str) -> Locator:
         return self.box.get_by_role("radio", name=word, exact=True)
+
+    @property
+    def says(self) -> Locator:
+        """What the figures say, under the status."""
+        return self.box.locator("[data-verdict]")
+
+    @property
+    def reason(self) -> Locator:
+        """Why the status is better than the figures say."""
+        return self.box.get_by_role("textbox", name="Why is it better")
+
+    @property
+    def is_right(self) -> Locator:
+        """The tick that an unlikely figure is right."""
+        return self.box.get_by_role("checkbox", name="is right")
 
     def keep(self) -> None:
         """Fill it as last quarter."""
@@ -189,6 +208,24 @@ def publish_q3() -> None:
     quarters.publish(
         quarter=quarter,
         without=[item.sub_strand.slug for item in quarters.not_approved(quarter)],
+        by=person(OFFICER),
+        now=factories.NOW,
+    )
+
+
+def correct_enquiries(figure: str = "135") -> None:
+    """Put `figure` in place of the 137 enquiries that Q2 published."""
+    observation = Observation.objects.current().get(
+        kpi__placements__sub_strand__slug="business",
+        kpi__placements__number=2,
+        ends=factories.Q2.ends,
+    )
+    corrections.correct(
+        observation=observation,
+        made_from=observation.pk,
+        figure=figure,
+        reason="Two enquiries were counted twice.",
+        certainty="final",
         by=person(OFFICER),
         now=factories.NOW,
     )

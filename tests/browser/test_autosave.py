@@ -67,6 +67,116 @@ def test_the_figure_is_read_back_while_one_types(form):
     expect(form.card(1).box).to_contain_text("Read as the number 1,204.")
 
 
+def test_the_figures_say_what_they_say_while_one_types(form):
+    form.card(1).fill(figure="2")
+    expect(form.card(1).says).to_contain_text("The figures say Red 2 in October to December 2023")
+    form.autosave(lambda: form.card(1).figure.fill("3"))
+    expect(form.card(1).says).to_contain_text("The figures say Green 3 in")
+
+
+def test_a_reason_is_asked_for_only_while_the_status_is_better(form):
+    expect(form.card(1).reason).to_be_hidden()
+    form.card(1).fill(figure="2")
+    expect(form.card(1).reason).to_be_visible()
+    form.card(1).status("Red").check()
+    expect(form.card(1).reason).to_be_hidden()
+
+
+def test_a_row_that_lacks_its_reason_says_so_in_the_contents(form):
+    form.card(1).fill(figure="2")
+    expect(form.page.get_by_text("needs a reason")).to_be_visible()
+    form.card(1).reason.fill("Nine are booked.")
+    expect(form.page.get_by_text("needs a reason")).to_be_hidden()
+    assert pages.stored_entry(1).lead_reason == "Nine are booked."
+
+
+def test_an_unlikely_figure_is_asked_about_and_confirmed(form):
+    form.card(2).fill(figure="1370")
+    expect(form.card(2).box).to_contain_text("1,370 is ten times the last figure, 137.")
+    form.autosave(form.card(2).is_right.check)
+    assert pages.stored_entry(2).confirmed == "1370"
+    form.autosave(lambda: form.card(2).figure.fill("1380"))
+    expect(form.card(2).is_right).not_to_be_checked()
+    expect(form.card(2).box).to_contain_text("Yes, 1,380 is right")
+    form.autosave(lambda: form.card(2).figure.fill("138"))
+    expect(form.card(2).is_right).to_be_hidden()
+
+
+def test_the_contents_follow_a_row_through_its_states_and_back(form):
+    state = form.page.locator(f'[data-contents-item="#{form.card(2).box.get_attribute("id")}"]')
+    form.card(2).fill(figure="1370", note="Counted.")
+    expect(state).to_contain_text("is the figure right?")
+    form.card(2).figure.fill("138")
+    expect(state).to_contain_text("answered")
+    expect(state.locator("svg")).to_have_class(re.compile("--answered"))
+    form.card(2).figure.fill("20")
+    expect(state).to_contain_text("needs a reason")
+    expect(state.locator("svg")).to_have_class(re.compile("--reason"))
+    form.card(2).figure.fill("138")
+    expect(state.locator("svg")).to_have_class(re.compile("--answered"))
+    form.card(2).status("Red").check()
+    form.card(2).note.fill("")
+    expect(state).to_contain_text("needs a note")
+    form.card(2).figure.fill("")
+    expect(state).to_contain_text("missing")
+    form.card(2).figure.fill("1370")
+    form.card(2).note.fill("Counted.")
+    expect(state).to_contain_text("is the figure right?")
+
+
+def test_a_period_is_asked_for_where_it_is_typed(form):
+    form.card(1).fill(figure="3")
+    form.card(1).box.get_by_role("radio", name="Another period").check()
+    period = form.card(1).box.get_by_label("Which period?")
+    asked = form.card(1).box.get_by_text("Say which period the figure covers.")
+    expect(asked).to_have_count(2)  # at the field, and as what the figures say
+    expect(period).to_have_accessible_description(re.compile("Say which period"))
+    period.fill("last summer sometime")
+    expect(form.card(1).box).to_contain_text("“last summer sometime” was not understood")
+    period.fill("2022/23")
+    expect(asked).to_have_count(0)
+    expect(form.card(1).box).to_contain_text("It covers 2022/23.")
+
+
+def test_a_note_is_asked_for_as_soon_as_the_status_needs_one(form):
+    needed = form.card(1).box.get_by_text("Needed, because the status is Amber.")
+    expect(needed).to_be_hidden()
+    form.card(1).status("Amber").check()
+    expect(needed).to_be_visible()
+    expect(form.card(1).note).to_have_accessible_description("Needed, because the status is Amber.")
+    form.card(1).status("Green").check()
+    expect(needed).to_be_hidden()
+
+
+def test_the_overall_status_is_suggested_while_one_types(form):
+    form.autosave(form.card(1).status("Red").check)
+    expect(form.page.locator("#overall")).to_contain_text("The statuses above suggest Red")
+
+
+def test_what_the_page_asks_is_accessible(form, axe):
+    form.card(1).fill(figure="2")
+    form.card(2).fill(figure="1370")
+    expect(form.card(1).reason).to_be_visible()
+    expect(form.card(2).is_right).to_be_visible()
+    assert axe(form.page) == []
+
+
+def test_a_link_to_what_is_asked_lands_on_it(form):
+    form.card(2).fill(figure="1370")
+    expect(form.card(2).is_right).to_be_visible()
+    form.check()
+    form.page.get_by_role("link", name="1,370 is ten times").click()
+    expect(form.card(2).is_right).to_be_focused()
+
+
+def test_anothers_tick_comes_onto_the_page(form):
+    form.card(2).fill(figure="1370")
+    expect(form.card(2).is_right).to_be_visible()
+    pages.save_as(DEPUTY, number=2, figure="1370", confirmed="1370")
+    form.autosave(lambda: form.card(1).note.fill(MINE))
+    expect(form.card(2).is_right).to_be_checked()
+
+
 def test_the_contents_list_marks_a_row_that_is_answered(form):
     form.card(1).fill(figure="3")
     expect(form.page.get_by_text("1 of 11 answered")).to_be_visible()

@@ -20,8 +20,12 @@ from tests import factories
 from tests.browser import pages
 from tests.browser.pages import (
     ADMIN,
+    AUDIT,
+    CORPORATE,
+    CORRECT,
     ECONOMY_CELL,
     LEAD,
+    METRICS,
     OFFICER,
     Q1,
     Q2,
@@ -162,6 +166,29 @@ def send_back_without_a_word(page):
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def ask_why(page):
+    """One of the table's answers, open between its row and the next."""
+    page.locator("summary", has_text="Why? H07").click()
+
+
+def correct_without_a_word(page):
+    page.get_by_role("button", name="Correct the figure").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def correct_oddly(page):
+    page.get_by_label("The figure as it should be").fill("13,700")
+    correct_without_a_word(page)
+
+
+def correct_too_late(page):
+    """Somebody else corrected it while the page was open."""
+    pages.correct_enquiries()
+    page.get_by_label("The figure as it should be").fill("136")
+    page.get_by_label("Why it changes").fill("One enquiry was not ours.")
+    correct_without_a_word(page)
+
+
 def publish_without_accepting(page):
     page.get_by_label("Public from").fill("soon")
     page.get_by_role("button", name="Publish").click()
@@ -219,6 +246,16 @@ PLACES = [
     Place("dashboard-q3-officer", Q3, OFFICER, mixed),
     Place("dashboard-q3-published", Q3, OFFICER, without_business),
     Place("dashboard-upcoming", Q3, OFFICER, upcoming),
+    Place("differences-q2", f"{Q2}differences/", ECONOMY_CELL),
+    Place("differences-q1", f"{Q1}differences/", OFFICER),
+    Place("differences-q3", f"{Q3}differences/", ECONOMY_CELL, mixed),
+    Place("differences-q3-nothing", f"{Q3}differences/", OFFICER),
+    Place("metrics", METRICS, OFFICER),
+    Place("metrics-sorted", f"{METRICS}?sort=-change&met=not_met", ECONOMY_CELL),
+    Place("metrics-red", f"{METRICS}?status=red", OFFICER),
+    Place("metrics-nothing-fits", f"{METRICS}?direction=new&met=not_met", OFFICER),
+    Place("metrics-section", f"{METRICS}health-wellbeing/", OFFICER, act=ask_why),
+    Place("metrics-strategy", CORPORATE, OFFICER),
     Place("report-business", f"{Q2}business/", VIEWER),
     Place("report-planning", f"{Q2}planning/"),
     Place("report-health", f"{Q2}health/", VIEWER),
@@ -230,6 +267,14 @@ PLACES = [
     Place("report-to-review", f"{Q3}business/", ECONOMY_CELL, put(ReturnState.SUBMITTED)),
     Place("report-approved", f"{Q3}business/", VIEWER, put(ReturnState.APPROVED)),
     Place("report-not-received", f"{Q3}business/", LEAD, without_business),
+    Place("report-corrected", f"{Q2}business/", OFFICER, pages.correct_enquiries),
+    Place("report-corrected-public", f"{Q2}business/", "", pages.correct_enquiries),
+    Place("dashboard-corrected", Q2, VIEWER, pages.correct_enquiries),
+    Place("correct", CORRECT, OFFICER),
+    Place("correct-again", CORRECT, LEAD, pages.correct_enquiries),
+    Place("correct-error", CORRECT, OFFICER, act=correct_without_a_word, complaint="422"),
+    Place("correct-unlikely", CORRECT, OFFICER, act=correct_oddly, complaint="422"),
+    Place("correct-meanwhile", CORRECT, OFFICER, act=correct_too_late, complaint="409"),
     Place("send-back", f"{RETURN}send-back/", ECONOMY_CELL, put(ReturnState.SUBMITTED)),
     Place(
         "send-back-error",
@@ -240,6 +285,11 @@ PLACES = [
     ),
     Place("publish", f"{Q3}publish/", OFFICER, mixed),
     Place("publish-error", f"{Q3}publish/", OFFICER, mixed, publish_without_accepting),
+    Place("audit", AUDIT, ADMIN, mixed),
+    Place("audit-searched", f"{AUDIT}?who=portal&since=2024-01-01", ADMIN),
+    Place("audit-nothing-fits", f"{AUDIT}?who=nobody", ADMIN),
+    Place("audit-error", f"{AUDIT}?since=2024-02-01&until=2024-01-01", ADMIN),
+    Place("audit-not-allowed", AUDIT, OFFICER, complaint="403"),
     Place("not-allowed", RETURN, "lead-housing@demo.example", complaint="403"),
     Place("not-found", "/nothing/here/", LEAD, complaint="404"),
     Place("not-found-signed-out", "/nothing/here/", complaint="404"),

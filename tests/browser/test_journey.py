@@ -65,7 +65,7 @@ def test_a_quarter_goes_from_the_leads_form_to_the_councils_workbook(sign_in, re
 
 
 def report_with_a_gap(page):
-    """All eleven KPIs, but for the note that a Red one needs."""
+    """All eleven KPIs, but for the note that a Red one needs; one figure looks like a slip."""
     expect(pages.title(page)).to_have_text("My returns")
     page.get_by_role("button", name=re.compile(f"^Start.*{NAME}")).click()
     form = ReturnPage(page)
@@ -79,15 +79,20 @@ def report_with_a_gap(page):
     form.overall("Green").check()
     form.commentary.fill(COMMENTARY)
     form.save()
-    expect(pages.message(page)).to_contain_text("10 of 11 KPIs answered")
+    expect(pages.message(page)).to_contain_text("9 of 11 KPIs answered")
 
 
 def meet_the_gap(page):
-    """The check names what is missing, and its link leads to the field."""
+    """The check names what is missing, and its links lead to the fields."""
     form = ReturnPage(page)
     form.check()
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("1 thing is missing")
+    expect(summary).to_contain_text("Something is missing in 2 places")
+    summary.get_by_role("link", name="KPI 5").click()
+    expect(form.card(5).box).to_contain_text("1,204 is more than ten times the last figure, 12.")
+    expect(form.card(5).is_right).to_be_focused()
+    page.keyboard.press("Space")
+    form.check()
     summary.get_by_role("link", name="KPI 4").click()
     expect(form.card(4).note).to_be_in_viewport()
     expect(form.card(4).note).to_be_focused()

@@ -83,6 +83,24 @@ def test_a_row_is_filled_by_keyboard(form):
     expect(card.note).to_have_value("One fewer than planned.")
 
 
+def test_what_a_figure_raises_is_answered_by_keyboard(form):
+    page, card = form.page, form.card(2)
+    card.fill(figure="1370", status="Green")
+    expect(card.is_right).to_be_visible()
+    tab_to(card.is_right)
+    form.autosave(lambda: page.keyboard.press("Space"))
+    assert pages.stored_entry(2).confirmed == "1370"
+
+
+def test_a_reason_is_given_by_keyboard(form):
+    page, card = form.page, form.card(1)
+    card.fill(figure="2", status="Green")
+    expect(card.reason).to_be_visible()
+    tab_to(card.reason)
+    form.autosave(lambda: page.keyboard.type("Nine are booked."))
+    expect(card.reason).to_have_value("Nine are booked.")
+
+
 def test_enter_in_a_figure_saves_the_draft(form):
     form.card(1).figure.focus()
     form.page.keyboard.type("3")

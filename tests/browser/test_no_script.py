@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from reporting.models import Entry
 from reporting.workflow import ReturnState
+from tests import factories
 from tests.browser import pages
 from tests.browser.pages import LEAD, RETURN, ReturnPage
 
@@ -62,6 +64,47 @@ def test_a_saved_row_is_there_again(form):
     expect(form.card(1).figure).to_have_value("3")
     expect(form.card(1).status("Amber")).to_be_checked()
     expect(form.card(1).note).to_have_value("One fewer than planned.")
+
+
+def test_the_saved_page_says_what_the_figures_say_and_asks_why(form):
+    form.card(1).fill(figure="2")
+    expect(form.card(1).reason).to_be_hidden()
+    form.save()
+    expect(form.card(1).says).to_contain_text("The figures say Red 2 in October")
+    form.card(1).reason.fill("Nine are booked.")
+    form.save()
+    assert pages.stored_entry(1).lead_reason == "Nine are booked."
+
+
+def test_an_unlikely_figure_is_asked_about_on_the_saved_page(form):
+    form.card(2).fill(figure="1370")
+    form.save()
+    form.card(2).is_right.check()
+    form.save()
+    expect(form.card(2).is_right).to_be_checked()
+    assert pages.stored_entry(2).confirmed == "1370"
+
+
+def test_the_saved_page_says_what_the_period_and_the_note_need(form):
+    form.card(1).fill(figure="3", status="Amber")
+    form.card(1).box.get_by_role("radio", name="Another period").check()
+    form.card(1).box.get_by_label("Which period?").fill("last summer sometime")
+    form.save()
+    expect(form.card(1).box).to_contain_text(
+        "“last summer sometime” was not understood as a period. Say which period the figure covers."
+    )
+    expect(form.card(1).box).to_contain_text("Needed, because the status is Amber.")
+
+
+def test_last_quarters_reason_still_applies(form):
+    before = Entry.objects.filter(submission__quarter__period=factories.Q2)
+    before.filter(placement=pages.stored_entry(1).placement).update(lead_reason="A slow summer.")
+    form.open()
+    form.card(1).fill(figure="2")
+    form.save()
+    form.card(1).box.get_by_label("Still applies").check()
+    form.save()
+    expect(form.card(1).reason).to_have_value("A slow summer.")
 
 
 def test_the_saved_page_says_how_a_figure_was_read(form):

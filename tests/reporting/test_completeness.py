@@ -10,8 +10,9 @@ from reporting.content import EntryContent
 COMPLETE = {"answer": Answer.NO_NEW_FIGURE, "declared": "green"}
 
 
-def row(kind=KPIKind.MEASURE, is_home=True, wording="Enquiries", **entry):
+def row(kind=KPIKind.MEASURE, is_home=True, wording="Enquiries", raises=None, **entry):
     return Row(
+        **(raises or {}),
         placement_id=41,
         number=3,
         wording=wording,
@@ -26,6 +27,9 @@ def fields(row):
 
 
 NEW = {"answer": Answer.NEW_FIGURE, "figure": "137", "coverage": Coverage.THIS_QUARTER}
+ODD = {"question": "1,370 is ten times the last figure, 137. Is this right?"}
+REPLACES = {"replaces": "35, on record for July to September 2023"}
+BETTER = {"is_better": True}
 
 TABLE = {
     "a measure answered and rated": (row(), []),
@@ -44,10 +48,21 @@ TABLE = {
         row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "2022/23"}),
         [],
     ),
-    "another time that is not said": (row(**{**NEW, "coverage": Coverage.OTHER}), []),
+    "another time that is not said": (
+        row(**{**NEW, "coverage": Coverage.OTHER}),
+        ["period_typed"],
+    ),
+    "another time of words, that is not said": (
+        row(**{**NEW, "figure": "To follow in May", "coverage": Coverage.OTHER}),
+        [],
+    ),
+    "another time that is not said, away from home": (
+        row(is_home=False, **{**NEW, "coverage": Coverage.OTHER}),
+        [],
+    ),
     "another time nobody understands": (
         row(**{**NEW, "coverage": Coverage.OTHER, "period_typed": "a while"}),
-        [],
+        ["period_typed"],
     ),
     "another time of no figure": (row(coverage=Coverage.OTHER), []),
     "not applicable": (row(answer=Answer.NOT_APPLICABLE), []),
@@ -70,6 +85,19 @@ TABLE = {
     "Red with a blank note": (row(declared="red", note="\t"), ["note"]),
     "away from home it still needs a status": (row(is_home=False, declared=""), ["declared"]),
     "away from home it still needs a note": (row(is_home=False, declared="red"), ["note"]),
+    "an unlikely figure": (row(**NEW, raises=ODD), ["confirmed"]),
+    "an unlikely figure that is right": (row(**NEW, confirmed="137", raises=ODD), []),
+    "another that was right": (row(**NEW, confirmed="136", raises=ODD), ["confirmed"]),
+    "a figure in place of another": (row(**NEW, raises=REPLACES), ["correction_reason"]),
+    "a figure in place of another, with a blank reason": (
+        row(**NEW, correction_reason=" \n", raises=REPLACES),
+        ["correction_reason"],
+    ),
+    "a figure in place of another, with a reason": (
+        row(**NEW, correction_reason="Counted twice.", raises=REPLACES),
+        [],
+    ),
+    "better than the figures say, without a reason": (row(raises=BETTER), []),
     "nothing at all": (row(answer="", declared=""), ["answer", "declared"]),
 }
 
@@ -94,6 +122,37 @@ def test_a_gap_leads_to_its_row(what):
 def test_a_missing_note_says_why_it_is_needed(declared, why):
     gap = row_gaps(row(declared=declared))[-1]
     assert gap.text.endswith(f"write a note, because it is {why}.")
+
+
+def test_an_unlikely_figure_is_asked_about_in_words():
+    (gap,) = row_gaps(row(**NEW, raises=ODD))
+    assert gap.text == (
+        "KPI 3, Enquiries: 1,370 is ten times the last figure, 137. Is this right? "
+        "Correct it, or tick that it is right."
+    )
+
+
+def test_a_missing_period_is_asked_for_with_examples():
+    (gap,) = row_gaps(row(**{**NEW, "coverage": Coverage.OTHER}))
+    assert gap.text == (
+        "KPI 3, Enquiries: say which period the figure covers, "
+        "such as 2022/23 or July to September 2023."
+    )
+
+
+def test_a_correction_names_what_it_replaces():
+    (gap,) = row_gaps(row(**NEW, raises=REPLACES))
+    assert gap.text.endswith(
+        "say why the figure replaces 35, on record for July to September 2023."
+    )
+
+
+@pytest.mark.parametrize(
+    ("raises", "reason", "lacks"),
+    [(BETTER, "", True), (BETTER, " ", True), (BETTER, "Booked.", False), ({}, "", False)],
+)
+def test_only_what_is_better_than_its_figures_lacks_a_reason(raises, reason, lacks):
+    assert row(lead_reason=reason, raises=raises).lacks_reason is lacks
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,63 @@ def test_attention_begins_with_red_then_worse_then_the_amber_sub_strands():
     assert titles(dashboard.attention(report, on=TODAY)) == ["Red", "Worse", "Health"]
 
 
+def contradicted(number=1, **changes):
+    """Declared Green where the figures say Red."""
+    values = {
+        "kpi": f"Contradicted {number}",
+        "declared": "green",
+        "computed": "red",
+        "explanation": "35 is far below a share of 70.",
+        **changes,
+    }
+    return a_line(number, **values)
+
+
+def test_attention_lists_what_its_figures_contradict_after_red_and_worse():
+    lines = [
+        contradicted(1, computed="amber"),
+        contradicted(2),
+        a_line(3, kpi="Worse", declared="amber", previous_declared="green"),
+        a_line(4, kpi="Red", declared="red"),
+    ]
+    report = a_report(part("Health", "amber", *lines))
+    assert titles(dashboard.attention(report, on=TODAY)) == [
+        "Red",
+        "Worse",
+        "Contradicted 2",
+        "Contradicted 1",
+        "Health",
+    ]
+
+
+def test_attention_says_what_the_figures_say_and_the_leads_reason():
+    line = contradicted(lead_reason="More is booked.")
+    [item] = dashboard.attention(a_report(part("Growth", "green", line)), on=TODAY)
+    assert (item.computed, item.says, item.reason) == (
+        "red",
+        "35 is far below a share of 70.",
+        "More is booked.",
+    )
+
+
+def test_what_is_worse_and_contradicted_is_listed_once():
+    line = contradicted(declared="amber", previous_declared="green")
+    [item] = dashboard.attention(a_report(part("Growth", "green", line)), on=TODAY)
+    assert (item.why, item.computed) == ("Worse: was Green", "red")
+
+
+def test_declared_worse_than_the_figures_asks_for_no_attention():
+    line = contradicted(declared="amber", computed="green")
+    report = a_report(part("Growth", "green", line))
+    assert dashboard.attention(report, on=TODAY) == []
+    assert titles(dashboard.ambers(report)) == ["Contradicted 1"]
+
+
+def test_an_amber_kpi_that_its_figures_contradict_is_not_listed_twice():
+    line = contradicted(declared="amber", computed="red")
+    assert dashboard.ambers(a_report(part("Growth", "green", line))) == []
+
+
 def test_attention_says_why_in_words():
     line = a_line(declared="red", previous_declared="green", achieved="35", target="70")
     [item] = dashboard.attention(a_report(part("Growth", "green", line)), on=TODAY)

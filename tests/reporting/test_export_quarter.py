@@ -97,7 +97,7 @@ def test_what_is_no_quarter_is_refused_with_an_example(file):
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(file):
-    with pytest.raises(CommandError, match=r"no format “pdf”.*json, xlsx"):
+    with pytest.raises(CommandError, match=r"no format “pdf”.*json, md, xlsx"):
         export(file, format="pdf")
 
 

@@ -6,11 +6,14 @@ from objectives.plan import Basis
 from reporting.answers import Answer, Coverage
 from reporting.completeness import Gap
 from reporting.content import Content, EntryContent
-from reporting.forms import EntryForm, address_of, as_fields
+from reporting.entry_form import EntryForm
+from reporting.forms import address_of, as_fields
 from reporting.keeping import kept, untouched
 from reporting.templatetags.prose import prose
 from reporting.views import return_page
 from tests import factories
+
+ALWAYS = {"declared", "not_rated_reason", "lead_reason", "still_applies", "note"}
 
 
 @pytest.fixture
@@ -18,14 +21,18 @@ def page(submission):
     return return_page.read(submission)
 
 
-def row(placement, stored=None, **sent):
+def row(placement, stored=None, before=None, **sent):
     """The form of one row; `sent` as a browser sends it."""
     data = None
     if sent:
         prefix = f"kpi-{placement.pk}"
         data = {f"{prefix}-{name}": value for name, value in {"note": "", **sent}.items()}
     return EntryForm(
-        placement=placement, stored=stored or EntryContent(), quarter=factories.Q3, data=data
+        placement=placement,
+        stored=stored or EntryContent(),
+        quarter=factories.Q3,
+        before=before,
+        data=data,
     )
 
 
@@ -33,8 +40,8 @@ def test_each_kind_is_asked_what_fits_it(plan):
     assert set(row(plan.enquiries).fields) == set(EntryForm.base_fields)
     assert "coverage" not in row(plan.hub).fields
     assert "Done" in row(plan.hub).fields["figure"].label
-    assert set(row(plan.centre).fields) == {"declared", "not_rated_reason", "note"}
-    assert set(row(plan.homes_away).fields) == {"declared", "not_rated_reason", "note"}
+    assert set(row(plan.centre).fields) == ALWAYS
+    assert set(row(plan.homes_away).fields) == ALWAYS
 
 
 def test_a_typed_figure_is_an_answer(plan):
@@ -65,6 +72,50 @@ def test_the_basis_says_what_a_figure_most_likely_covers(plan, basis, coverage):
     assert row(plan.enquiries)["coverage"].value() == coverage
 
 
+@pytest.mark.parametrize(
+    ("before", "coverage"),
+    [
+        (Coverage.YEAR_TO_DATE, Coverage.YEAR_TO_DATE),
+        (Coverage.OTHER, Coverage.THIS_QUARTER),
+        ("", Coverage.THIS_QUARTER),
+    ],
+)
+def test_where_the_basis_is_not_known_last_quarters_answer_is_offered(plan, before, coverage):
+    form = row(plan.enquiries, before=EntryContent(coverage=before))
+    assert form["coverage"].value() == coverage
+
+
+def test_a_known_basis_goes_before_last_quarters_answer(plan):
+    plan.enquiries.basis = Basis.PERIOD
+    form = row(plan.enquiries, before=EntryContent(coverage=Coverage.YEAR_TO_DATE))
+    assert form["coverage"].value() == Coverage.THIS_QUARTER
+
+
+@pytest.mark.parametrize(
+    ("figure", "confirmed", "kept"),
+    [("1,370", "1,370", "1,370"), ("1,371", "1,370", ""), ("", "1,370", ""), ("1,370", "", "")],
+)
+def test_a_figure_is_right_only_while_it_is_the_same(plan, figure, confirmed, kept):
+    form = row(plan.enquiries, figure=figure, confirmed=confirmed)
+    assert form.is_valid()
+    assert form.content().confirmed == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({}, ""),
+        ({"still_applies": "yes"}, "Booked."),
+        ({"still_applies": "yes", "lead_reason": "Mine."}, "Mine."),
+        ({"lead_reason": "Mine."}, "Mine."),
+    ],
+)
+def test_last_quarters_reason_is_taken_over_where_it_still_applies(plan, said, reason):
+    form = row(plan.centre, before=EntryContent(lead_reason="Booked."), note="x", **said)
+    assert form.is_valid()
+    assert form.content().lead_reason == reason
+
+
 def test_a_stored_figure_keeps_its_blank_coverage(plan):
     stored = EntryContent(answer="new_figure", figure="5")
     assert row(plan.enquiries, stored)["coverage"].value() == ""
@@ -76,6 +127,8 @@ def test_a_stored_figure_keeps_its_blank_coverage(plan):
         ("figure", "9" * 201, "the figure is too long to keep. Use 200 characters or fewer."),
         ("period_typed", "x" * 61, "the period is too long"),
         ("note", "a\x00b", "the note holds an invisible character"),
+        ("lead_reason", "x" * 2001, "the reason is too long"),
+        ("correction_reason", "x" * 2001, "the reason for the new figure is too long"),
         ("declared", "purple", "choose one of the answers"),
         ("answer", "maybe", "choose one of the answers"),
     ],
@@ -165,9 +218,24 @@ def test_a_kept_row_that_is_asked_for_no_figure_gets_no_answer():
     assert kept(EntryContent(), BEFORE, asks_figure=False).answer == ""
 
 
+def test_a_kept_row_does_not_give_again_why_it_was_better_than_the_figures():
+    before = EntryContent(declared="green", lead_reason="Booked.")
+    assert kept(EntryContent(), before, asks_figure=True).lead_reason == ""
+
+
+def test_a_kept_row_keeps_why_it_was_not_rated():
+    before = EntryContent(declared="not_rated", not_rated_reason="Not due.")
+    assert kept(EntryContent(), before, asks_figure=True).not_rated_reason == "Not due."
+
+
+def test_a_kept_row_keeps_a_reason_of_its_own():
+    before = EntryContent(declared="green", lead_reason="Booked.")
+    assert kept(EntryContent(lead_reason="Mine"), before, asks_figure=True).lead_reason == "Mine"
+
+
 def test_a_row_is_untouched_while_it_says_nothing():
     rows = {1: EntryContent(), 2: EntryContent(note="x"), 3: EntryContent(lead_reason="y")}
-    assert untouched(Content(entries=rows)) == {1, 3}
+    assert untouched(Content(entries=rows)) == {1}
 
 
 # --- prose ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from reporting.quarter_report import build, everything
 from reporting.workflow import ReturnState
 from tests import factories
 from tests.factories import Q1, Q2, Q3, Q4, new_figure, put
+from tests.reporting.correcting import correct, on_record, published
 from tests.reporting.reported import line, part, reported
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,22 @@ def test_a_figure_kept_twice_is_still_as_sure_as_it_was(plan):
     reported(plan.enquiries, Q3, **KEPT)
     quarter = reported(plan.enquiries, Q4, approve=False, **KEPT)
     assert line(quarter, plan.enquiries).certainty == "awaiting_validation"
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_a_confirmed_figure_is_kept_as_final(approve, plan, officer):
+    published(plan.enquiries, officer, **new_figure("137", certainty="provisional"))
+    correct(on_record(plan.enquiries), officer, "137", "The register is closed.")
+    found = line(reported(plan.enquiries, Q3, approve=approve, **KEPT), plan.enquiries)
+    assert (found.achieved, found.certainty) == ("137", "final")
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_a_corrected_figure_is_kept_in_its_unit(approve, plan, officer):
+    published(plan.enquiries, officer, **new_figure("70.28%"))
+    correct(on_record(plan.enquiries), officer, "71%")
+    found = line(reported(plan.enquiries, Q3, approve=approve, **KEPT), plan.enquiries)
+    assert (found.achieved, found.figure.number, found.figure.unit) == ("71%", 71, "%")
 
 
 # --- What was before --------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from reporting import urls
 from reporting.models import Edition, Entry
 from reporting.workflow import ReturnState
 from tests import factories
+from tests.reporting.correcting import correct, on_record, published
 from tests.reporting.pages import ONLY_STATUSES, OPEN, PLAN, PUBLISHED, put_in, text
 
 # --- Home ---------------------------------------------------------------------------------------
@@ -58,8 +59,8 @@ def test_a_lead_is_offered_their_returns(as_):
     ]
 
 
-def test_an_administrator_is_offered_no_dashboard(as_):
-    assert nav(as_("admin").get("/strategies/")) == [("Strategies", True)]
+def test_an_administrator_is_offered_the_audit_record_and_no_dashboard(as_):
+    assert nav(as_("admin").get("/strategies/")) == [("Strategies", True), ("Audit", False)]
 
 
 def test_the_navigation_of_the_signed_out_asks_the_database_nothing(client, db):
@@ -155,6 +156,45 @@ def test_the_dashboard_counts_the_kpis(client, reference):
 def test_what_needs_attention_links_to_the_row(client, reference):
     urls = [item["url"] for item in client.get(PUBLISHED).context["attention"]["first"]]
     assert urls[0] == f"{PUBLISHED}health/#kpi-4"
+
+
+def test_what_its_figures_contradict_needs_attention_for_every_reader(client, reference):
+    said = text(client.get(PUBLISHED))
+    assert "Green No of businesses attending InvestSefton events/workshops" in said
+    assert "The figures say Red 35" in said
+    assert "No reason given." in said
+
+
+def test_the_dashboard_names_what_was_corrected_since(client, plan, officer):
+    published(plan.enquiries, officer, figure="100")
+    correct(on_record(plan.enquiries), officer, figure="98")
+    client.force_login(officer)
+    page = client.get("/strategies/town-plan/quarters/2023-q2/")
+    [item] = page.context["corrected"]
+    assert item["url"] == "/strategies/town-plan/quarters/2023-q2/growth/#kpi-1"
+    assert "1 figure has been corrected since. The edition keeps what it said." in text(page)
+    assert item["words"] in text(page)
+
+
+def test_what_needs_attention_says_what_was_corrected_since(client, plan, officer):
+    published(plan.enquiries, officer, figure="100", declared="red", note="Too few.")
+    correct(on_record(plan.enquiries), officer, figure="98")
+    client.force_login(officer)
+    page = client.get("/strategies/town-plan/quarters/2023-q2/")
+    [item] = [item for item in page.context["attention"]["first"] if item["status"] == "red"]
+    assert item["corrected"].startswith("Since corrected to 98, on 22 January 2024.")
+    assert text(page).count(item["corrected"]) == 3  # there, among the corrected, among the KPIs
+
+
+def test_without_a_correction_the_dashboard_says_nothing_of_it(client, reference):
+    assert "Since corrected" not in text(client.get(PUBLISHED))
+
+
+def test_a_kpi_needs_attention_once(client, reference):
+    context = client.get(PUBLISHED).context
+    listed = context["attention"]["first"] + context["attention"]["rest"] + context["ambers"]
+    urls = [item["url"] for item in listed]
+    assert len(urls) == len(set(urls))
 
 
 def test_a_long_list_is_folded(client, reviewer, plan, quarter):

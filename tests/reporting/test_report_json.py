@@ -1,6 +1,7 @@
 """The report travels as data and comes back the same."""
 
 import json
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,13 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from objectives.judging.case import Known
+from objectives.judging.change import Change, Direction
+from objectives.judging.distance import Distance
+from objectives.judging.verdicts import Cause, HeldAgainst
 from objectives.measures import Kind
 from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
-from objectives.plan import KPIKind, Style
-from objectives.rag import Status
+from objectives.plan import Basis, Certainty, KPIKind, Polarity, StatementKind, Style
+from objectives.rag import Movement, Status
 from reporting.answers import Answer, GovernanceKind
-from reporting.report import Figure, GovernanceDate, Home, Line, QuarterReport, SubStrandReport
-from reporting.report_json import as_json, canonical_text, checksum, from_json, plain
+from reporting.line_json import plain
+from reporting.report import (
+    Figure,
+    GovernanceDate,
+    Home,
+    Line,
+    QuarterReport,
+    Reading,
+    Statement,
+    SubStrandReport,
+)
+from reporting.report_json import as_json, canonical_text, checksum, from_json
 from reporting.workflow import QuarterState, ReturnState
 from tests.reporting.reports import a_line, a_report, a_sub_strand
 
@@ -36,6 +51,25 @@ PERIODS = st.none() | st.builds(
     st.booleans(),
 )
 PRINTED = st.none() | TEXT
+NUMBERS = st.none() | DECIMALS
+CHANGES = st.none() | st.builds(
+    Change,
+    TEXT,
+    NUMBERS,
+    NUMBERS,
+    st.none() | st.sampled_from(Direction),
+    st.none() | st.sampled_from(Movement),
+    PERIODS,
+)
+KNOWN = st.builds(
+    Known, DECIMALS, TEXT, PERIODS.filter(bool), st.sampled_from(Certainty), caveat=TEXT
+)
+READINGS = st.builds(
+    Reading,
+    polarity=st.sampled_from(Polarity).map(str),
+    basis=st.sampled_from(Basis).map(str),
+    decimals=st.none() | st.integers(0, 6),
+)
 LINES = st.builds(
     Line,
     kind=st.sampled_from(KPIKind).map(str),
@@ -47,6 +81,23 @@ LINES = st.builds(
     home=st.none() | st.builds(Home, TEXT, TEXT, st.sampled_from(ReturnState).map(str)),
     previous_achieved=PRINTED,
     previous_declared=STATUSES,
+    reading=READINGS,
+    computed=st.sampled_from(["red", "amber", "green", ""]),
+    explanation=TEXT,
+    cause=st.sampled_from([*Cause, ""]).map(str),
+    measured=NUMBERS,
+    expected=NUMBERS,
+    held_against=st.sampled_from([*HeldAgainst, ""]).map(str),
+    change=CHANGES,
+    compared=CHANGES,
+    distance=st.none() | st.builds(Distance, st.booleans(), NUMBERS, NUMBERS),
+    stale=TEXT,
+    earlier=st.lists(KNOWN, max_size=3).map(tuple),
+)
+STATEMENTS = st.builds(
+    Statement,
+    kind=st.sampled_from(StatementKind).map(str),
+    kpis=st.lists(TEXT, max_size=2).map(tuple),
 )
 PARTS = st.builds(
     SubStrandReport,
@@ -54,6 +105,7 @@ PARTS = st.builds(
     overall=STATUSES,
     previous_overall=st.sampled_from(["red", "amber", "green", ""]),
     lines=st.lists(LINES, max_size=2).map(tuple),
+    statements=st.lists(STATEMENTS, max_size=2).map(tuple),
     submitted_on=st.none() | DAYS,
     approved_on=st.none() | DAYS,
 )
@@ -121,6 +173,153 @@ def test_a_quarter_nobody_knows_is_refused():
         from_json({**as_json(a_report()), "quarter": "autumn"})
 
 
+def a_judged_line(**changes):
+    """A line with something in every field that the rules fill."""
+    moved = Change(
+        "up 4.9%, better",
+        Decimal("6.4"),
+        Decimal("4.9"),
+        Direction.UP,
+        Movement.BETTER,
+        DataPeriod.for_quarter(FinancialQuarter(2023, 1)),
+    )
+    known = Known(
+        Decimal("130.6"),
+        "130.6",
+        DataPeriod.for_quarter(FinancialQuarter(2023, 1)).as_inferred(),
+        Certainty.PROVISIONAL,
+        "Counted in another way.",
+    )
+    filled = {
+        "reading": Reading(
+            polarity="higher",
+            polarity_assumed=True,
+            polarity_doubt="It is printed the other way round.",
+            basis="period",
+            basis_assumed=True,
+            period_type="Three year (updated annually)",
+            unit="businesses",
+            decimals=1,
+        ),
+        "computed": "amber",
+        "explanation": "137 is within 10% of 140.",
+        "cause": "at_odds",
+        "measured": Decimal("137.000001"),
+        "expected": Decimal(140),
+        "held_against": "by_now",
+        "change": moved,
+        "compared": replace(moved, words="new", movement=None, direction=None, since=None),
+        "distance": Distance(False, Decimal(3), Decimal("2.1")),
+        "stale": "Nothing new since July to September 2022",
+        "earlier": (known, replace(known, printed="131")),
+    }
+    return a_line(**filled | changes)
+
+
+def test_a_line_with_every_field_filled_leaves_none_at_its_default():
+    line = a_judged_line(
+        not_rated_reason="None.",
+        lead_reason="None.",
+        certainty="provisional",
+        carried_forward=True,
+        home=Home("housing", "Housing", "approved"),
+        previous_achieved="12",
+        previous_declared="red",
+    )
+    untouched = {
+        item.name
+        for item in fields(Line)
+        if item.default is not MISSING and getattr(line, item.name) == item.default
+    }
+    assert untouched == set()
+
+
+def test_what_the_figures_say_comes_back_from_its_text():
+    report = a_report(a_sub_strand(a_judged_line()))
+    assert from_json(json.loads(canonical_text(report))) == report
+
+
+def test_an_edition_that_does_not_say_what_a_figure_was_held_against_is_still_read():
+    data = as_json(a_report(a_sub_strand(a_judged_line())))
+    del data["sub_strands"][0]["entries"][0]["held_against"]
+    assert from_json(data).sub_strands[0].lines[0].held_against == ""
+
+
+@pytest.mark.parametrize("name", ["change", "compared", "distance", "measured", "expected"])
+def test_what_is_not_known_comes_back_as_such(name):
+    report = a_report(a_sub_strand(a_judged_line(**{name: None})))
+    assert from_json(json.loads(canonical_text(report))) == report
+
+
+VERDICT = {
+    "computed": "amber",
+    "explanation": "137 is within 10% of 140.",
+    "change": "6.4",
+    "change_percent": "4.9",
+    "movement": None,
+    "distance": "3",
+    "distance_percent": "2.1",
+    "met": False,
+}
+
+
+def test_the_data_says_what_the_figures_say_in_the_shape_that_was_promised():
+    data = as_json(a_report(a_sub_strand(a_judged_line())))
+    entry = data["sub_strands"][0]["entries"][0]
+    assert {name: entry[name] for name in VERDICT} == VERDICT
+
+
+@pytest.mark.parametrize("movement", [*Movement, None])
+def test_the_data_writes_a_movement_in_a_word_or_null(movement):
+    compared = Change("up", movement=movement)
+    data = as_json(a_report(a_sub_strand(a_judged_line(compared=compared))))
+    entry = data["sub_strands"][0]["entries"][0]
+    assert entry["movement"] == (movement and movement.value)
+
+
+#: What editions said of a line before the figures explained themselves.
+FIRST_FIELDS = {
+    "number",
+    "code",
+    "kpi",
+    "kpi_slug",
+    "kpi_name",
+    "kind",
+    "target",
+    "achieved",
+    "answer",
+    "declared",
+    "not_rated",
+    "not_rated_reason",
+    "lead_reason",
+    "progress",
+    "certainty",
+    "data_period",
+    "period",
+    "carried_forward",
+    "target_figure",
+    "figure",
+    "home",
+    "previous_achieved",
+    "previous_declared",
+}
+
+
+def test_an_edition_stored_before_the_figures_explained_themselves_is_still_read():
+    data = as_json(a_report(a_sub_strand(a_judged_line())))
+    entries = data["sub_strands"][0]["entries"]
+    entries[:] = [{name: entry[name] for name in FIRST_FIELDS} for entry in entries]
+    assert from_json(data) == a_report(a_sub_strand(a_line()))
+
+
+def test_an_edition_stored_before_it_froze_its_statements_is_still_read():
+    statement = Statement("commentary", "", "All three fell.", ("things-1",))
+    data = as_json(a_report(a_sub_strand(statements=(statement,))))
+    assert from_json(data).sub_strands[0].statements == (statement,)
+    del data["sub_strands"][0]["statements"]
+    assert from_json(data).sub_strands[0].statements == ()
+
+
 SHAPE = {
     "top": {"strategy", "quarter", "label", "state", "edition", "sub_strands"},
     "sub_strand": {
@@ -134,6 +333,7 @@ SHAPE = {
         "previous_overall",
         "commentary",
         "entries",
+        "statements",
     },
     "entry": {
         "number",

@@ -121,11 +121,27 @@ def warnings(as_lead, plan, submission, lead, typed):
     return [item["text"] for item in as_lead.get(address("return_check")).context["warnings"]]
 
 
-def test_check_warns_of_a_period_that_was_not_understood(as_lead, plan, submission, lead):
-    assert warnings(as_lead, plan, submission, lead, "since the fair") == [
-        "KPI 1, Enquiries in Growth: “since the fair” was not understood as a period; "
-        "it is kept as words."
+@pytest.mark.parametrize("typed", ["", "since the fair"])
+def test_check_misses_a_period_that_is_not_known(as_lead, plan, submission, lead, typed):
+    assert warnings(as_lead, plan, submission, lead, typed) == []
+    assert as_lead.get(address("return_check")).context["errors"] == [
+        {
+            "text": "KPI 1, Enquiries in Growth: period missing",
+            "href": f"{address('return')}#id_{name(plan.enquiries, 'period_typed')}",
+        }
     ]
+
+
+def test_the_check_counts_the_places_that_it_links_to(as_lead, submission):
+    context = as_lead.get(address("return_check")).context
+    assert len(context["errors"]) == 5 < len(context["gaps"])
+    assert context["problem"] == "Something is missing in 5 places"
+
+
+def test_what_is_missing_in_one_place_is_in_the_singular(as_lead, submission, lead):
+    save(submission, factories.complete(submission=submission, overall=""), lead)
+    problem = as_lead.get(address("return_check")).context["problem"]
+    assert problem == "Something is missing in 1 place"
 
 
 def test_check_warns_of_a_period_that_ends_after_the_quarter(as_lead, plan, submission, lead):
@@ -156,7 +172,8 @@ def test_submitting_with_gaps_leads_to_the_list(as_lead, submission, lead):
     version = factories.fresh(submission).version
     response = as_lead.post(address("return_submit"), {"version": version}, follow=True)
     assert response.redirect_chain == [(address("return_check"), 302)]
-    assert "things are missing" in messages(response)[0]
+    assert messages(response) == ["Not submitted: something is missing in 4 places. See below."]
+    assert len(response.context["errors"]) == 4
 
 
 @pytest.mark.parametrize("version", ["", "0", "²", "9" * 5000])

@@ -211,6 +211,39 @@ def test_an_earlier_figure_for_the_period_is_superseded(before, submission, revi
     )
 
 
+def superseding(submission, reviewer, placement, figure, **fields):
+    """What is on record once the return was approved with that figure."""
+    figures = factories.new_figure(figure, **fields)
+    return approved_with(submission, reviewer, placement, **figures).current().get()
+
+
+def test_a_lead_who_says_why_a_figure_is_another_is_quoted(before, submission, reviewer, plan):
+    why = "Seven came in late."
+    found = superseding(submission, reviewer, plan.enquiries, "137", correction_reason=why)
+    assert (found.supersedes, found.reason) == (before, why)
+
+
+@pytest.mark.parametrize("why", ["", "The register is closed."])
+def test_a_provisional_figure_is_confirmed_by_the_same_one(why, before, submission, reviewer, plan):
+    found = superseding(submission, reviewer, plan.enquiries, "130", correction_reason=why)
+    assert (found.certainty, found.reason) == ("final", "Confirmed in Q3 2023/24.")
+
+
+def test_a_final_figure_that_becomes_provisional_is_confirmed_by_nobody(
+    before, submission, reviewer, plan
+):
+    Observation.objects.update(certainty="final")
+    found = superseding(submission, reviewer, plan.enquiries, "130", certainty="provisional")
+    assert (found.certainty, found.reason) == ("provisional", "Reported again in Q3 2023/24.")
+
+
+def test_a_reason_for_another_figure_is_of_no_account_where_it_is_the_first(
+    submission, reviewer, plan
+):
+    found = superseding(submission, reviewer, plan.enquiries, "137", correction_reason="Late.")
+    assert (found.supersedes, found.reason) == (None, "")
+
+
 def test_an_earlier_figure_is_kept(before, submission, reviewer):
     approve(ready(submission, "submitted"), reviewer)
     before.refresh_from_db()

@@ -13,10 +13,13 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from accounts.roles import Role
-from reporting.actions import moves, quarters, returns
+from reporting.actions import corrections, moves, quarters, returns
 from reporting.models import Entry, Quarter, Revision, Submission
 from tests import factories
 from tests.factories import NOW, Q3
+from tests.reporting import acts
+from tests.reporting.correcting import correct, on_record, published
+from tests.reporting.reported import reported
 
 PEOPLE, SAVES = 8, 10
 
@@ -232,3 +235,33 @@ def test_a_save_and_publishing_at_once_do_not_wait_for_each_other(
     assert failures == []
     assert Quarter.objects.get().state == "published"
     assert Submission.objects.get(pk=submission.pk).commentary == content.commentary
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_figure_that_is_corrected_and_approved_at_once_is_on_record_once(
+    plan, officer, reviewer, monkeypatch
+):
+    """The correction holds the KPI's record while approval begins; that supersedes it then."""
+    published(plan.enquiries, officer, factories.Q2, figure="137")
+    again = {"figure": "140", "coverage": "other", "period_typed": "2023-q2"}
+    quarter = reported(plan.enquiries, Q3, approve=False, **again)
+    submission = factories.submission(quarter=quarter, sub_strand=plan.growth)
+    correcting, moved = Event(), corrections._moved
+
+    def slow(observation):
+        correcting.set()
+        approving.join(timeout=1.5)
+        moved(observation)
+
+    def approve():
+        correcting.wait(timeout=30)
+        failures.extend(at_once([lambda: acts.approve(submission, reviewer)]))
+
+    monkeypatch.setattr(corrections, "_moved", slow)
+    failures, approving = [], Thread(target=approve)
+    approving.start()
+    correct(on_record(plan.enquiries), officer, "135")
+    approving.join()
+    assert failures == []
+    latest = on_record(plan.enquiries)
+    assert (latest.printed, latest.supersedes.printed) == ("140", "135")

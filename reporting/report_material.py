@@ -1,0 +1,158 @@
+"""What a quarter's report is made of, read from the database once, in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from objectives.models import Placement, Strategy, Target
+from objectives.periods import PeriodKind
+from objectives.plan import Series
+from reporting.access import Level
+from reporting.models import Entry, Observation, Quarter, Submission
+from reporting.workflow import ReturnState
+
+#: Approved entries hold what they print; nothing of them is derived any more.
+FROZEN = (ReturnState.APPROVED, ReturnState.PUBLISHED)
+
+#: Kinds of which one a year comes at most: their history is looked for further back.
+_YEARLY = (
+    PeriodKind.FINANCIAL_YEAR,
+    PeriodKind.ACADEMIC_YEAR,
+    PeriodKind.CALENDAR_YEAR,
+    PeriodKind.THREE_YEARS,
+    PeriodKind.OTHER,
+)
+_YEARS_BACK, _YEARS_BACK_OF_YEARLY = 2, 7
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What counts as said before: of which quarter, and the returns in which states."""
+
+    quarter: Quarter | None
+    states: tuple[ReturnState, ...]
+    # Off where a figure that approval kept may come from elsewhere, and be unpublished.
+    is_kept_from: bool = True
+    # By when other strategies' figures must be public; None where nothing becomes public.
+    public_by: date | None = None
+
+    def submissions(self):
+        return Submission.objects.filter(
+            quarter=self.quarter, state__in=self.states, is_received=True
+        )
+
+    def observations(self, strategy: Strategy):
+        """The council's values that may be shown: of other strategies, what is made public.
+
+        Those that a later one replaced are among them: the later may be one that may not.
+        """
+        own = Q(
+            entry__submission__quarter__strategy=strategy,
+            entry__submission__state__in=self.states,
+        )
+        return Observation.objects.filter(
+            Q(entry=None) | self._public() | own, series=Series.COUNCIL
+        )
+
+    def _public(self) -> Q:
+        """Published, and public by the day on which what is built here becomes so."""
+        quarter = "entry__submission__quarter__public_from"
+        public = Q(entry__submission__state=ReturnState.PUBLISHED, **{f"{quarter}__isnull": False})
+        return public & Q(**{f"{quarter}__lte": self.public_by}) if self.public_by else public
+
+
+@dataclass
+class Material:
+    """What the queries brought, keyed for building lines."""
+
+    quarter: Quarter
+    earlier: Earlier
+    placements: dict[int, list[Placement]] = field(default_factory=lambda: defaultdict(list))
+    targets: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    replaced: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[int, Entry] = field(default_factory=dict)  # by placement
+    previous: dict[int, Entry] = field(default_factory=dict)  # by placement
+    previous_homes: dict[int, Entry] = field(default_factory=dict)  # by KPI
+    homes: dict[int, Placement] = field(default_factory=dict)  # by KPI, in this quarter
+    homes_elsewhere: dict[int, Placement] = field(default_factory=dict)  # by KPI, other strategies
+    observations: dict[int, list[Observation]] = field(default_factory=lambda: defaultdict(list))
+    submissions: dict[int, Submission] = field(default_factory=dict)  # by sub-strand
+    levels: dict[int, Level] = field(default_factory=dict)  # by sub-strand
+
+
+def gather(quarter: Quarter, submissions: list[Submission], earlier: Earlier) -> Material:
+    """Everything that the lines of these returns are built from, but for who may see them."""
+    material = Material(quarter=quarter, earlier=earlier)
+    material.submissions = {item.sub_strand_id: item for item in submissions}
+    _add_placements(material)
+    _add_targets(material)
+    for entry in Entry.objects.filter(submission__quarter=quarter):
+        material.entries[entry.placement_id] = entry
+    if earlier.quarter is not None:
+        before = Entry.objects.filter(submission__in=earlier.submissions())
+        for entry in before.select_related("placement"):
+            material.previous[entry.placement_id] = entry
+            if entry.placement.is_home:
+                material.previous_homes[entry.placement.kpi_id] = entry
+    _add_observations(material)
+    return material
+
+
+def _add_targets(material: Material) -> None:
+    """Those in force, and beside them those that an approved line may still print."""
+    targets = Target.objects.filter(placement__sub_strand__in=material.submissions)
+    in_force = targets.in_force(material.quarter.period)
+    for target in in_force:
+        material.targets[target.placement_id].append(target)
+    for target in targets.exclude(pk__in=in_force.values("pk")):
+        material.replaced[target.placement_id].append(target)
+
+
+def _add_placements(material: Material) -> None:
+    quarter = material.quarter
+    standing = Placement.objects.in_quarter(quarter.period)
+    answered = Placement.objects.filter(  # retired since, but reported
+        pk__in=Entry.objects.filter(submission__quarter=quarter).values("placement")
+    )
+    placements = (
+        (standing | answered)
+        .filter(sub_strand__in=material.submissions)
+        .select_related("kpi", "sub_strand")
+        .order_by("position", "id")
+    )
+    for placement in placements:
+        material.placements[placement.sub_strand_id].append(placement)
+        retired = placement.last_quarter and placement.last_quarter < quarter.period
+        if placement.is_home and not retired:
+            material.homes[placement.kpi_id] = placement
+    here = {item.kpi_id for group in material.placements.values() for item in group}
+    elsewhere = Placement.objects.in_quarter(quarter.period).filter(
+        kpi__in=here - material.homes.keys(), is_home=True
+    )
+    for placement in elsewhere.select_related("sub_strand__strategy"):
+        material.homes_elsewhere[placement.kpi_id] = placement
+
+
+def _add_observations(material: Material) -> None:
+    """Each KPI's values whose period ended by the quarter's end, oldest first.
+
+    Only as far back as a line looks, so that a long history costs no more than a short one.
+    """
+    ends = material.quarter.period.ends
+    kpis = {item.kpi_id for group in material.placements.values() for item in group}
+    recent = Q(ends__gt=_years_before(ends, _YEARS_BACK))
+    yearly = Q(period_kind__in=_YEARLY, ends__gt=_years_before(ends, _YEARS_BACK_OF_YEARLY))
+    known = material.earlier.observations(material.quarter.strategy).known_by(ends)
+    last = {  # of each time the latest that may be shown
+        (item.kpi_id, item.period_kind, item.starts, item.ends): item
+        for item in known.filter(recent | yearly, kpi__in=kpis).order_by("id")
+    }
+    for item in sorted(last.values(), key=lambda item: (item.ends, item.starts, item.id)):
+        material.observations[item.kpi_id].append(item)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same quarter's end, years earlier; a quarter never ends on 29 February."""
+    return day.replace(year=day.year - years)
