@@ -7,6 +7,7 @@ a later act records stays hidden until it is listed.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +15,48 @@ from datetime import date
 #: What was done, by the name that `audit.record` is given.
 ACTIONS = {
     "audit.download": "Audit record downloaded",
+    "comment.reply": "Comment answered",
+    "comment.resolve": "Comment resolved",
+    "comment.take_up_again": "Comment taken up again",
+    "comment.write": "Comment written",
     "figure.correct": "Figure corrected",
+    "password.asked": "Link to a new password sent",
+    "password.change": "Password changed",
+    "password.set": "Password chosen with a link",
+    "person.change": "Person’s details changed",
+    "person.deactivate": "Person deactivated",
+    "person.invite": "Person invited",
+    "person.invite_again": "Invitation sent again",
+    "person.reactivate": "Person reactivated",
+    "matter.change": "Decision, action or question changed",
+    "matter.close": "Decision, action or question closed",
+    "matter.record": "Decision, action or question recorded",
+    "matter.reopen": "Decision, action or question taken up again",
     "quarter.add_entries": "KPIs added to a quarter’s returns",
     "quarter.download": "Quarter downloaded",
     "quarter.export": "Quarter exported by command",
+    "quarter.open": "Quarter opened",
+    "quarter.public": "Day changed from which a quarter is public",
+    "quarter.nudge": "Leads nudged",
     "quarter.publish": "Quarter published",
+    "quarter.remind": "Reminders written",
+    "quarter.send_again": "Letter sent again",
+    "quarter.reopen": "Quarter reopened",
+    "quarter.set_dates": "Dates of a quarter changed",
+    "quarter.start_review": "Review of a quarter started",
     "reference.demo_accounts": "Demonstration account made",
     "reference.load": "Reference data loaded",
+    "return.amend": "Wording of a return changed",
     "return.approve": "Return approved",
+    "return.extend": "Later day given for a return",
+    "return.reopen": "Return reopened",
     "return.saved": "Return saved",
     "return.send_back": "Return sent back",
+    "return.sign_off": "Return signed off",
     "return.submit": "Return submitted",
     "return.withdraw": "Return withdrawn",
+    "role.end": "Role ended",
+    "role.give": "Role given",
     "sign_in": "Signed in",
     "sign_out": "Signed out",
 }
@@ -40,6 +71,7 @@ SUBJECTS = {
     "objectives.strategy": "Strategy",
     "objectives.substrand": "Sub-strand",
     "reporting.edition": "Edition",
+    "reporting.matter": "Decision, action or question",
     "reporting.quarter": "Quarter",
     "reporting.submission": "Return",
 }
@@ -50,9 +82,19 @@ UNNAMED = {
 
 FACTS = {
     "state": "State",
-    "version": "Version",
     "on_behalf": "On behalf of the lead",
     "own": "By the one who submitted it",
+    "received": "Return received",
+    "bulk": "Together with others",
+    "kpi": "KPI",
+    "rows": "Rows",
+    "kind": "Kind",
+    "owner": "Owner",
+    "due_on": "Due",
+    "data_deadline": "Data deadline",
+    "returns": "Returns",
+    "letters": "Letters",
+    "kinds": "Kinds of letter",
     "edition": "Edition",
     "checksum": "Checksum of the edition",
     "period": "Period",
@@ -60,13 +102,23 @@ FACTS = {
     "without": "Without a return from",
     "format": "Format",
     "bytes": "Bytes",
+    "name": "Name",
+    "job_title": "Job title",
     "email": "E-mail address",
+    "administrator": "Administrator",
+    "starts": "From",
+    "ends": "Until",
     "roles": "Roles",
     "search": "Search",
 }
 #: Facts whose values are names within the portal, and those whose values are days.
-_CODES = {"state", "without", "roles"}
-_DAYS = {"public_from"}
+_CODES = {"state", "roles", "kind", "kinds"}
+#: Names of which older events keep what stands in addresses.
+_NAMES = {"without"}
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DAYS = {"data_deadline", "public_from", "starts", "ends", "due_on"}
+#: What tells nobody anything: it counts saves, so that two who save at once are noticed.
+_SILENT = {"version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +149,52 @@ def facts(before: str, after: str) -> tuple[Fact, ...]:
     """What may be shown of an event's before and after."""
     was, now = _read(before), _read(after)
     return tuple(
-        Fact(name, _change(key, was, now))
-        for key, name in FACTS.items()
-        if was.get(key) is not None or now.get(key) is not None
+        Fact(name, _change(key, was, now)) for key, name in FACTS.items() if _is_said(key, was, now)
     )
 
 
 def keeps_more(before: str, after: str) -> bool:
     """Whether the event says more than `facts` shows."""
     said = [*_read(before).items(), *_read(after).items()]
-    return any(key not in FACTS and value not in ("", None) for key, value in said)
+    shown = {*FACTS, *_SILENT}
+    return any(key not in shown and value not in ("", None) for key, value in said)
+
+
+def _is_said(key: str, was: Mapping, now: Mapping) -> bool:
+    """Whether there is anything to print of a fact.
+
+    One that an act read and wrote nothing of is no change.
+    """
+    if key in was and key not in now and now:
+        return False
+    return any(facts.get(key) is not None or _is_in_words(key, facts) for facts in (was, now))
 
 
 def _change(key: str, was: Mapping, now: Mapping) -> str:
-    old, new = _value(key, was.get(key)), _value(key, now.get(key))
+    old, new = _known(key, was), _known(key, now)
     if key not in was or old == new:
         return new or "None"
-    return f"{old or 'None'}, then {new or 'none'}"
+    if not new and not now:
+        return old
+    return f"{old or 'None'}, then {_inside(new or 'none')}"
+
+
+def _known(key: str, facts: Mapping) -> str:
+    """A fact's value in words; of a deadline that somebody put in words, only that it is so."""
+    return "In words, not a day" if _is_in_words(key, facts) else _value(key, facts.get(key))
+
+
+def _is_in_words(key: str, facts: Mapping) -> bool:
+    """Whether a day is not known as one, though something stands in its place ("Monthly")."""
+    dates = facts.get("dates")
+    if facts.get(key) is not None or not isinstance(dates, list):
+        return False
+    return any(isinstance(item, list) and item[:1] == [key] for item in dates)
+
+
+def _inside(text: str) -> str:
+    """A word as it stands inside a sentence."""
+    return text.lower() if text in ("Yes", "No") else text
 
 
 def _value(key: str, value) -> str:
@@ -126,7 +207,8 @@ def _value(key: str, value) -> str:
     text = "" if value is None else str(value)
     if key in _DAYS:
         return _day(text)
-    return _readable(text) if key in _CODES else text
+    is_code = key in _CODES or (key in _NAMES and _SLUG.fullmatch(text))
+    return _readable(text) if is_code else text
 
 
 def _day(text: str) -> str:

@@ -5,6 +5,8 @@ from crispy_forms_gds.layout import Button, Field, Layout
 from django import forms
 from django.contrib.auth import authenticate
 
+from accounts.locked_out import attempts_left
+
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 
 
@@ -56,5 +58,5 @@ class SignInForm(forms.Form):
         # By the name of the user's own field: django-axes would count `username` for nobody.
         self.user = authenticate(self.request, email=data["email"], password=data["password"])
         if self.user is None:
-            self.add_error("email", WRONG)
+            self.add_error("email", " ".join(filter(None, [WRONG, attempts_left(self.request)])))
         return data

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import audit, clock, demo
+from accounts.form_errors import errors_of
 from accounts.forms import SignInForm
 
 #: The demonstration's first accounts, one for each role; the others are more leads.
@@ -32,7 +33,7 @@ def sign_in(request):
         return redirect(_wanted(request))
     context = {
         "form": form,
-        "errors": _errors(form),
+        "errors": errors_of(form),
         "next": request.POST.get("next", request.GET.get("next", "")),
         **(_demo() if settings.DEMO else {}),
     }
@@ -45,15 +46,6 @@ def _form(request) -> SignInForm:
     email = request.GET.get("email", "")[:254]
     password = demo.password() if settings.DEMO and email else ""
     return SignInForm(initial={"email": email}, request=request, demo_password=password)
-
-
-def _errors(form: SignInForm) -> list[dict]:
-    """Each error once, linked to its field; the same words stand by the field."""
-    errors = {}
-    for name, texts in form.errors.items():
-        for text in texts:
-            errors.setdefault(text, {"text": text, "href": f"#{form[name].auto_id}"})
-    return list(errors.values())
 
 
 def _demo() -> dict:

@@ -12,6 +12,14 @@ class AssignmentQuerySet(models.QuerySet):
         """Those held on `day`."""
         return self.filter(Q(ends__isnull=True) | Q(ends__gte=day), starts__lte=day)
 
+    def from_now(self, day):
+        """Those held on `day` or to come."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=day))
+
+    def with_place(self):
+        """Each with the strategy or the sub-strand that it is held over."""
+        return self.select_related("strategy", "sub_strand__strategy")
+
 
 class Assignment(models.Model):
     """Who holds which role over which strategy or sub-strand, from when until when."""

@@ -1,7 +1,11 @@
 """Signing in and out, through the pages."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit
 from accounts.forms import WRONG
@@ -189,9 +193,45 @@ def fail(client, times, **credentials):
 
 
 def test_too_many_wrong_passwords_lock_the_account(client, person, locking):
-    response = fail(client, 3)
-    assert response.status_code == 429
-    assert "15 minutes" in response.content.decode()
+    assert fail(client, 3).status_code == 429
+
+
+def test_the_page_of_a_lock_says_until_when(client, person, locking):
+    page = fail(client, 3).content.decode()
+    last = AccessAttempt.objects.get().attempt_time
+    until = timezone.localtime(last + timedelta(minutes=15))
+    assert f"until <strong>{until:%H:%M}</strong>" in page
+
+
+def test_trying_on_makes_a_lock_no_longer(client, person, locking):
+    fail(client, 3)
+    last = AccessAttempt.objects.get().attempt_time
+    assert fail(client, 2).status_code == 429
+    assert AccessAttempt.objects.get().attempt_time == last
+
+
+def test_the_page_of_a_lock_leads_to_a_new_password(client, person, locking):
+    page = fail(client, 3).content.decode()
+    assert 'href="/password/forgotten/?email=ada%40town.example"' in page
+
+
+@pytest.mark.parametrize("email", ["ada@town.example", "nobody@town.example"])
+def test_the_last_attempts_are_counted_whether_there_is_an_account_or_not(
+    client, person, settings, email
+):
+    settings.AXES_ENABLED = True
+    said = [fail(client, 1, email=email).context["errors"][0]["text"] for _ in range(9)]
+    assert said[:6] == [WRONG] * 6
+    assert said[6:] == [
+        f"{WRONG} 3 attempts left.",
+        f"{WRONG} 2 attempts left.",
+        f"{WRONG} 1 attempt left.",
+    ]
+
+
+def test_somebody_deactivated_reads_what_a_wrong_password_reads(client, person):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert post(client).context["errors"] == [{"text": WRONG, "href": "#id_email"}]
 
 
 def test_a_locked_account_does_not_open_to_the_right_password(client, person, locking):
