@@ -20,7 +20,7 @@ from objectives.models import Assignment, Strategy, SubStrand
 from objectives.periods import FinancialQuarter
 from reporting import workflow
 from reporting.models import Quarter, Submission
-from reporting.workflow import Move, QuarterState, ReturnState
+from reporting.workflow import Move, QuarterMove, QuarterState, ReturnState
 
 
 class Level(IntEnum):
@@ -33,6 +33,7 @@ class Level(IntEnum):
 
 _COMMITTED = {ReturnState.APPROVED, ReturnState.PUBLISHED}
 _CHALLENGERS = frozenset({Role.ECONOMY_CELL, Role.OFFICER})
+_WORKING = frozenset(Role) - {Role.VIEWER}
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Reader:
         state = ReturnState(submission.state)
         if quarter.is_public(self.on) and state == ReturnState.PUBLISHED:
             return Level.READ
+        if self._reads_only_edition(state, quarter):
+            return Level.NONE
         roles = self.roles(submission.sub_strand)
         if roles & (SUB_STRAND_ROLES | {Role.OFFICER}):
             return Level.READ
@@ -116,13 +119,68 @@ class Reader:
         """Whether this person's roles are for this move, whatever the state."""
         return bool(self.roles(sub_strand) & workflow.MOVES[move].roles)
 
-    def may_publish(self, quarter: Quarter) -> bool:
-        """Whether this person may publish this quarter now."""
-        return self.publishes(quarter.strategy_id) and workflow.may_publish(quarter.state)
+    def may_move_quarter(self, move: QuarterMove, quarter: Quarter) -> bool:
+        """Whether this person may make this move of a quarter now."""
+        return self.could_move_quarter(move, quarter.strategy_id) and workflow.quarter_fits(
+            move, quarter.state
+        )
 
-    def publishes(self, strategy_id: int) -> bool:
-        """Whether this person publishes this strategy's quarters."""
-        return bool(self.over_strategy.get(strategy_id, frozenset()) & workflow.PUBLISHERS)
+    def could_move_quarter(self, move: QuarterMove, strategy_id: int) -> bool:
+        """Whether this person's roles in the strategy are for this move, whatever the state."""
+        return bool(self._over(strategy_id) & workflow.QUARTER_MOVES[move].roles)
+
+    @property
+    def signs_off(self) -> bool:
+        """Whether this person signs off the returns of any sub-strand."""
+        signs = workflow.MOVES[Move.SIGN_OFF].roles
+        return any(roles & signs for roles in self.over_sub_strand.values())
+
+    def reviews(self, strategy_id: int) -> bool:
+        """Whether this person approves this strategy's returns."""
+        return bool(self._over(strategy_id) & workflow.MOVES[Move.APPROVE].roles)
+
+    def comments_on(self, sub_strand: SubStrand) -> bool:
+        """Whether this person writes comments on this sub-strand's returns and settles them."""
+        return bool(self.roles(sub_strand) & workflow.COMMENTERS)
+
+    def answers_on(self, sub_strand: SubStrand) -> bool:
+        """Whether this person answers the comments on this sub-strand's returns."""
+        return bool(self.roles(sub_strand) & workflow.ANSWERERS)
+
+    def records(self, strategy_id: int) -> bool:
+        """Whether this person records what a meeting on this strategy decided and asked."""
+        return bool(self._over(strategy_id) & workflow.RECORDERS)
+
+    def chases(self, strategy_id: int) -> bool:
+        """Whether this person writes to those who still owe this strategy's returns."""
+        return bool(self._over(strategy_id) & workflow.CHASERS)
+
+    def asks(self, strategy_id: int) -> bool:
+        """Whether this person puts questions on this strategy."""
+        return bool(self._over(strategy_id) & workflow.ASKERS)
+
+    def works_on(self, strategy_id: int) -> bool:
+        """Whether this person has a hand in the strategy's reporting, and does not only read it."""
+        return strategy_id in self.strategies_of_parts or bool(self._over(strategy_id) & _WORKING)
+
+    def reads_edition_of(self, quarter: Quarter) -> bool:
+        """Whether this person is shown the latest edition, and not what is being made of it.
+
+        Of a published quarter everybody; of a reopened one whoever has no hand in it.
+        """
+        if quarter.state == QuarterState.REOPENED:
+            return not self.works_on(quarter.strategy_id)
+        return quarter.state == QuarterState.PUBLISHED
+
+    def _reads_only_edition(self, state: ReturnState, quarter: Quarter) -> bool:
+        """Whether what is being made of a return is none of this person's, though it was theirs
+        to read as it was published."""
+        is_reopened = quarter.state == QuarterState.REOPENED and state != ReturnState.PUBLISHED
+        return is_reopened and self.reads_edition_of(quarter)
+
+    def known_state(self, quarter: Quarter) -> str:
+        """How far the quarter is for this person: who reads its edition sees it published."""
+        return QuarterState.PUBLISHED if self.reads_edition_of(quarter) else quarter.state
 
     def corrects(self, sub_strand: SubStrand) -> bool:
         """Whether this person corrects the figures on record that this sub-strand reports."""
@@ -130,7 +188,10 @@ class Reader:
 
     def challenges(self, strategy_id: int) -> bool:
         """Whether this person holds this strategy's statuses against its figures."""
-        return bool(self.over_strategy.get(strategy_id, frozenset()) & _CHALLENGERS)
+        return bool(self._over(strategy_id) & _CHALLENGERS)
+
+    def _over(self, strategy_id: int) -> frozenset[Role]:
+        return self.over_strategy.get(strategy_id, frozenset())
 
 
 def _administrators_level(state: ReturnState) -> Level:
@@ -159,16 +220,34 @@ def visible_quarters(reader: Reader, strategy: Strategy | None = None) -> QueryS
 
 
 def owed(reader: Reader) -> QuerySet[Submission]:
-    """The returns, of quarters that take them, that this person leads or deputises for."""
+    """The returns, of quarters that take them, that this person leads or deputises for.
+
+    What a reopened quarter leaves as it was published is not among them.
+    """
     entering = [
         key
         for key, roles in reader.over_sub_strand.items()
         if roles & {Role.PROJECT_LEAD, Role.DEPUTY}
     ]
-    return Submission.objects.filter(
+    returns = Submission.objects.filter(
         sub_strand__in=entering,
         quarter__in=Quarter.objects.taking_returns(),
-    ).select_related("quarter__strategy", "sub_strand__objective")
+    ).exclude(state=ReturnState.PUBLISHED)
+    return returns.select_related("quarter__strategy", "sub_strand__objective")
+
+
+def overseen(reader: Reader) -> QuerySet[Submission]:
+    """The returns of the sub-strands that this person signs off, whatever their state."""
+    signs = workflow.MOVES[Move.SIGN_OFF].roles
+    overseeing = [key for key, roles in reader.over_sub_strand.items() if roles & signs]
+    returns = Submission.objects.filter(sub_strand__in=overseeing)
+    return returns.select_related("quarter__strategy", "sub_strand__objective")
+
+
+def to_sign_off(reader: Reader) -> QuerySet[Submission]:
+    """Those of them that wait for it."""
+    sources = workflow.MOVES[Move.SIGN_OFF].sources
+    return overseen(reader).filter(state__in=sources, quarter__in=Quarter.objects.taking_returns())
 
 
 # --- One thing, for a view --------------------------------------------------------------------
@@ -181,6 +260,17 @@ def strategy_for(reader: Reader, slug: str) -> Strategy:
         raise Http404("There is no strategy at this address.")
     if not reader.belongs_to(strategy.id) and not visible_quarters(reader, strategy).exists():
         raise Http404("Nothing of this strategy is published yet.")
+    return strategy
+
+
+def strategy_to(move: QuarterMove, reader: Reader, slug: str) -> Strategy:
+    """The strategy at this address for somebody whose roles are for `move` of its quarters.
+
+    Raises Http404 where they may not know of it, PermissionDenied where the move is not theirs.
+    """
+    strategy = strategy_for(reader, slug)
+    if not reader.could_move_quarter(move, strategy.id):
+        raise PermissionDenied("This is for officers to do.")
     return strategy
 
 
@@ -203,6 +293,40 @@ def quarter_to_challenge(reader: Reader, slug: str, period: FinancialQuarter) ->
     return quarter
 
 
+def quarter_to_chase(reader: Reader, slug: str, period: FinancialQuarter) -> Quarter:
+    """The quarter at this address for somebody who writes to those who still owe its returns.
+
+    Raises Http404 where they may not open it, PermissionDenied where chasing is for others.
+    """
+    quarter = quarter_for(reader, slug, period)
+    if not reader.chases(quarter.strategy_id):
+        raise PermissionDenied("Officers chase returns.")
+    return quarter
+
+
+def quarter_to_review(reader: Reader, slug: str, period: FinancialQuarter) -> Quarter:
+    """The quarter at this address for somebody who approves its returns.
+
+    Raises Http404 where they may not open it, PermissionDenied where approving is for others.
+    """
+    quarter = quarter_for(reader, slug, period)
+    if not reader.reviews(quarter.strategy_id):
+        raise PermissionDenied("The Economy Cell approves returns.")
+    return quarter
+
+
+def quarter_to(move: QuarterMove, reader: Reader, slug: str, period: FinancialQuarter) -> Quarter:
+    """The quarter at this address for somebody whose roles are for `move`.
+
+    Raises Http404 where they may not open it, PermissionDenied where the move is not theirs.
+    Whether the state allows it is for the action to say.
+    """
+    quarter = quarter_for(reader, slug, period)
+    if not reader.could_move_quarter(move, quarter.strategy_id):
+        raise PermissionDenied("This is for officers to do.")
+    return quarter
+
+
 def submission_for(
     reader: Reader, slug: str, period: FinancialQuarter, sub_strand: str
 ) -> Submission:
@@ -213,7 +337,8 @@ def submission_for(
         .select_related("sub_strand__objective", "sub_strand__strategy", "saved_by")
         .first()
     )
-    if submission is None or reader.level(submission, quarter) == Level.NONE:
+    in_edition = reader.reads_edition_of(quarter)
+    if submission is None or (not in_edition and reader.level(submission, quarter) == Level.NONE):
         raise Http404("There is no such return, or it is not yours to read yet.")
     submission.quarter = quarter
     return submission
@@ -230,6 +355,21 @@ def submission_to(
     submission = submission_for(reader, slug, period, sub_strand)
     if not reader.could(move, submission.sub_strand):
         raise PermissionDenied("This is for others to do.")
+    return submission
+
+
+def submission_to_discuss(
+    reader: Reader, slug: str, period: FinancialQuarter, sub_strand: str, *, answering: bool = False
+) -> Submission:
+    """The return at this address for somebody who comments on it, or (`answering`) answers.
+
+    Raises Http404 where they may not know of it, PermissionDenied where that is for others.
+    Whether they may read it now is for the action to say: what they typed is then not lost.
+    """
+    submission = submission_for(reader, slug, period, sub_strand)
+    part = submission.sub_strand
+    if not (reader.answers_on(part) if answering else reader.comments_on(part)):
+        raise PermissionDenied("Reviewers comment on a return; its lead answers.")
     return submission
 
 

@@ -96,7 +96,10 @@ def _have(count: int, noun: str) -> str:
 
 
 def history(observation: Observation) -> list[Observation]:
-    """Every value that was ever on record for the same data period, the newest first."""
+    """Every value that was ever on record for the same data period: what stands, then the newest.
+
+    What stands need not be the newest: that may have been withdrawn.
+    """
     return list(
         Observation.objects.filter(
             kpi=observation.kpi_id,
@@ -106,7 +109,7 @@ def history(observation: Observation) -> list[Observation]:
             ends=observation.ends,
         )
         .select_related("recorded_by", "supersedes", "entry__submission__quarter")
-        .order_by("-id")
+        .order_by("-is_current", "-id")
     )
 
 
@@ -124,6 +127,7 @@ def _chains(lines: Iterable[Line]) -> dict[_Time, list[Observation]]:
     lines = list(lines)
     recorded = Observation.objects.filter(
         series=Series.COUNCIL,
+        withdrawn="",
         kpi__slug__in={line.kpi_slug for line in lines},
         starts__in={line.period.starts for line in lines},
         ends__in={line.period.ends for line in lines},
@@ -176,7 +180,7 @@ def _may_read(item: Observation, reader: Reader) -> bool:
     if item.entry is None:
         return True
     submission = item.entry.submission
-    return reader.level(submission, submission.quarter) >= Level.READ
+    return submission.is_received and reader.level(submission, submission.quarter) >= Level.READ
 
 
 # --- Where to correct ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from datetime import date
 
 from objectives.days import in_words, until
 from objectives.rag import Difference, Movement, Status
-from reporting.answers import data_deadline
+from reporting.deadlines import due_on
 from reporting.report import Line, QuarterReport, SubStrandReport
 from reporting.workflow import QuarterState, ReturnState
 
@@ -148,11 +148,23 @@ def _owed(report: QuarterReport, on: date) -> str:
     if not many:
         return ""
     verb, pronoun = ("is", "it was") if many == 1 else ("are", "they were")
-    deadline = data_deadline(report.governance_dates)
     text = f"{counted(many, 'return')} {verb} still owed"
-    if deadline and deadline < on:
-        return f"{text}: {pronoun} due on {in_words(deadline)}, {until(deadline, on=on)}."
-    return f"{text}."
+    overdue = late(report, on=on)
+    if sum(len(parts) for parts in overdue.values()) < many:
+        return f"{text}{_some_late(overdue)}."
+    if len(overdue) > 1:
+        return f"{text}, all of them late."
+    (day,) = overdue
+    return f"{text}: {pronoun} due on {_past(day, on)}."
+
+
+def _some_late(overdue: dict[date, list[SubStrandReport]]) -> str:
+    many = sum(len(parts) for parts in overdue.values())
+    return f", {many} of them late" if many else ""
+
+
+def _past(day: date, on: date) -> str:
+    return f"{in_words(day)}, {until(day, on=on)}"
 
 
 def owed(report: QuarterReport) -> list[SubStrandReport]:
@@ -164,23 +176,34 @@ def owed(report: QuarterReport) -> list[SubStrandReport]:
     ]
 
 
+def late(report: QuarterReport, *, on: date) -> dict[date, list[SubStrandReport]]:
+    """Those of them that are overdue, by the day each was due: the earliest first."""
+    found: dict[date, list[SubStrandReport]] = {}
+    for part in owed(report):
+        day = due_on(part, report.governance_dates)
+        if day and day < on:
+            found.setdefault(day, []).append(part)
+    return dict(sorted(found.items()))
+
+
 # --- The lists ----------------------------------------------------------------------------------
 
 
 def attention(report: QuarterReport, *, on: date) -> list[Item]:
     """What needs somebody, each once, for the first of these that holds.
 
-    Red; worse; contradicted by its figures; a sub-strand that is Amber; late returns.
+    Red since this quarter; Red; worse; contradicted by its figures; a sub-strand that is Amber;
+    late returns.
     """
     found: list[tuple[int, Item]] = []
     for part in report.received:
-        found.append((_part_weight(part), _part_item(part)))
-        found += [(_line_weight(line), _line_item(part, line)) for line in part.lines]
+        found.append((_part_weight(part), part_item(part)))
+        found += [(_line_weight(line), line_item(part, line)) for line in part.lines]
     found.sort(key=lambda pair: pair[0])
     return [item for weight, item in found if weight < _NO_MATTER] + _late(report, on)
 
 
-_RED, _WORSE, _RED_BY_FIGURES, _CONTRADICTED, _AMBER_PART, _NO_MATTER = range(6)
+_NEWLY_RED, _RED, _WORSE, _RED_BY_FIGURES, _CONTRADICTED, _AMBER_PART, _NO_MATTER = range(7)
 
 
 def _part_weight(part: SubStrandReport) -> int:
@@ -197,7 +220,7 @@ def _line_weight(line: Line) -> int:
 
 def _weight(status: str, moved: Movement | None) -> int:
     if status == Status.RED:
-        return _RED
+        return _NEWLY_RED if moved == Movement.WORSE else _RED
     return _WORSE if moved == Movement.WORSE else _NO_MATTER
 
 
@@ -208,7 +231,7 @@ def _is_contradicted(line: Line) -> bool:
 def ambers(report: QuarterReport) -> list[Item]:
     """The Amber KPIs that are not in the attention list already."""
     return [
-        _line_item(part, line)
+        line_item(part, line)
         for part, line in report.lines()
         if line.declared == Status.AMBER and _line_weight(line) == _NO_MATTER
     ]
@@ -219,8 +242,8 @@ def better(report: QuarterReport) -> list[Item]:
     found = []
     for part in report.received:
         if part.movement == Movement.BETTER:
-            found.append(_part_item(part))
-        found += [_line_item(part, line) for line in part.lines if line.movement == Movement.BETTER]
+            found.append(part_item(part))
+        found += [line_item(part, line) for line in part.lines if line.movement == Movement.BETTER]
     return found
 
 
@@ -232,10 +255,10 @@ def compares(report: QuarterReport) -> bool:
 
 
 def _late(report: QuarterReport, on: date) -> list[Item]:
-    late, deadline = owed(report), data_deadline(report.governance_dates)
-    if not late or deadline is None or deadline >= on:
+    overdue = late(report, on=on)
+    if not overdue:
         return []
-    many = len(late)
+    many = sum(len(parts) for parts in overdue.values())
     return [
         Item(
             status="",
@@ -243,13 +266,16 @@ def _late(report: QuarterReport, on: date) -> list[Item]:
             number=None,
             title=f"{counted(many, 'return')} {'is' if many == 1 else 'are'} late",
             place="",
-            why=f"{joined([part.name for part in late])}. "
-            f"Due on {in_words(deadline)}, {until(deadline, on=on)}.",
+            why=" ".join(
+                f"{joined([part.name for part in parts])}. Due on {_past(day, on)}."
+                for day, parts in overdue.items()
+            ),
         )
     ]
 
 
-def _part_item(part: SubStrandReport) -> Item:
+def part_item(part: SubStrandReport) -> Item:
+    """The sub-strand as a whole, and how its overall status moved."""
     return Item(
         status=part.overall,
         slug=part.slug,
@@ -260,7 +286,8 @@ def _part_item(part: SubStrandReport) -> Item:
     )
 
 
-def _line_item(part: SubStrandReport, line: Line) -> Item:
+def line_item(part: SubStrandReport, line: Line) -> Item:
+    """A KPI: how its status moved, what was reported, and whether its figures say otherwise."""
     item = Item(
         status=line.declared,
         slug=part.slug,

@@ -1,38 +1,44 @@
-"""What the portal writes to people. Called only once the act is committed."""
+"""Hands one letter over to the mail server, as text and as HTML that say the same."""
 
-import logging
-from datetime import date
-from smtplib import SMTPException
+from smtplib import SMTPConnectError, SMTPException, SMTPServerDisconnected
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from accounts.roles import Role
-from objectives.models import Assignment
-from reporting.models import Step
-
-log = logging.getLogger(__name__)
+from accounts.models import User
+from reporting.letters import Letter, one_line
 
 
-def sent_back(step: Step, *, on: date) -> None:
-    """Tell the lead and deputies that their return came back, in the reviewer's words."""
-    submission = step.submission
-    held = Assignment.objects.on(on).filter(
-        sub_strand=submission.sub_strand,
-        role__in=[Role.PROJECT_LEAD, Role.DEPUTY],
-        user__is_active=True,
+class Undelivered(Exception):
+    """The mail server took no letter; `str()` is the kind of failure and its code, no more.
+
+    `is_server` says that it would take no other letter either.
+    """
+
+    def __init__(self, failure: Exception):
+        code = getattr(failure, "smtp_code", "") or getattr(failure, "errno", "") or ""
+        super().__init__(f"{type(failure).__name__} {code}".strip())
+        self.is_server = isinstance(failure, _SERVER) or (
+            isinstance(failure, OSError) and not isinstance(failure, SMTPException)
+        )
+
+
+_SERVER = (SMTPConnectError, SMTPServerDisconnected)
+#: What a mail server, or a letter that can't be written down, ends in.
+_FAILURES = (SMTPException, OSError, ValueError)
+
+
+def deliver(letter: Letter, to: User) -> None:
+    """Send it. Raises Undelivered."""
+    message = EmailMultiAlternatives(
+        subject=one_line(letter.subject),
+        body=render_to_string("mail/letter.txt", {"letter": letter}),
+        to=[to.email],
     )
-    recipients = sorted(held.values_list("user__email", flat=True).distinct())
-    if not recipients:
-        return
-    text = render_to_string("mail/sent_back.txt", {"step": step, "submission": submission})
-    message = EmailMessage(
-        subject=f"Sent back: {submission.sub_strand}, {submission.quarter.period.name}",
-        body=text,
-        to=recipients,
+    message.attach_alternative(
+        render_to_string("mail/letter.html", {"letter": letter}), "text/html"
     )
     try:
         message.send()
-    except (SMTPException, OSError):
-        # The act stands and its page shows it; mail is a courtesy that must not undo it.
-        log.exception("No mail could be sent about %s.", submission)
+    except _FAILURES as failure:
+        raise Undelivered(failure) from failure

@@ -193,7 +193,7 @@ def attention(metrics: Iterable[Metric]) -> list[Item]:
     """What the figures make Red, those first that also got worse; then Amber that got worse."""
     found = [(weight, item) for item in metrics if (weight := _weight(item)) < _NO_MATTER]
     found.sort(key=lambda pair: pair[0])
-    return [_item(item) for _, item in found]
+    return [item_of(item) for _, item in found]
 
 
 _RED_AND_WORSE, _RED, _AMBER_AND_WORSE, _NO_MATTER = range(4)
@@ -208,7 +208,8 @@ def _weight(item: Metric) -> int:
     return _NO_MATTER
 
 
-def _item(item: Metric) -> Item:
+def item_of(item: Metric) -> Item:
+    """A metric: what its figures say, and how they moved."""
     line = item.line
     moved = f"{line.compared.words[:1].upper()}{line.compared.words[1:]}" if line.compared else ""
     return Item(
@@ -224,7 +225,7 @@ def _item(item: Metric) -> Item:
 def doubtful(metrics: Iterable[Metric]) -> list[Item]:
     """The metrics of which the source does not reliably say which way is good."""
     return [
-        replace(_item(item), status="", why=check(item.line))
+        replace(item_of(item), status="", why=check(item.line))
         for item in metrics
         if item.is_doubtful
     ]

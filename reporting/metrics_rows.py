@@ -19,6 +19,7 @@ from reporting import explaining, metrics, sheet
 from reporting.explaining import Moved, Verdict
 from reporting.metrics import Met, Metric
 from reporting.report import Line
+from reporting.sheet import Beside
 from reporting.sparkline import Sparkline, sparkline
 
 #: The source's own headings, oldest first.
@@ -76,6 +77,7 @@ class Row:
     doubt: str  # ... and why
     corrected: str
     correct_url: str  # for whoever may correct the figure
+    reviewing: Beside | None = None  # what stands beside it for reviewers and its lead
 
 
 def caveats(items: Iterable[Metric]) -> list[str]:

@@ -3,20 +3,27 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import clock
 from accounts.roles import Role
-from reporting.access import Reader, visible_quarters
-from reporting.models import Quarter
+from reporting import matters
+from reporting.access import Reader, to_sign_off, visible_quarters
+from reporting.models import Quarter, Submission
 from reporting.views.request import reader
-from reporting.workflow import QuarterState
+from reporting.workflow import QuarterState, ReturnState
 
 _ENTERING = frozenset({Role.PROJECT_LEAD, Role.DEPUTY})
 _WORKING = frozenset(Role) - {Role.VIEWER}
 _SETTLED = (QuarterState.PUBLISHED, QuarterState.REOPENED)
+_REVIEWING = ("quarter_review", "quarter_approve", "return_send_back", "return_amend")
+_WAITING = [state for state in ReturnState if state.is_with_reviewer]
+_COME_IN = [state for state in ReturnState if state.has_come_in]
 _LOOK_BACK = 24  # quarters among which the one to open first is looked for
+_OF_QUARTERS = ("quarter", "sub_", "edition", "matter")  # how their names begin
+_OF_STRATEGIES = ("strategies", "strategy", "quarter_open")  # the last has no quarter yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +45,42 @@ def frame(request):
 
 
 def _navigation(request) -> list[NavItem]:
-    """At most two queries, none for the signed-out; asked only by a page that shows it."""
+    """At most three queries, none for the signed-out; asked only by a page that shows it."""
     match = request.resolver_match
     here = match.url_name if match else ""
-    strategies = NavItem(
-        "Strategies", reverse("reporting:strategies"), here in ("strategies", "strategy")
-    )
+    strategies = NavItem("Strategies", reverse("reporting:strategies"), here in _OF_STRATEGIES)
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return [strategies]
     who, items = reader(request), []
-    of_returns = here == "my_returns" or here.startswith("return")
-    if enters(who):
+    quarters = _latest(who)
+    reviewed = _first_to_review(quarters, who)
+    of_review = reviewed is not None and here in _REVIEWING
+    of_returns = not of_review and (here == "my_returns" or here.startswith("return"))
+    if has_own_work(who):
         items.append(NavItem("My returns", reverse("reporting:my_returns"), of_returns))
-    quarter = first_quarter(who)
+    if who.signs_off:
+        of_sign_off = here == "sign_off" or (here == "return_send_back" and not of_review)
+        items.append(NavItem("Sign off", reverse("reporting:sign_off"), of_sign_off))
+        of_returns = of_returns and not of_sign_off
+    quarter = _first(quarters, who)
     if quarter is not None:
-        of_quarters = here.startswith(("quarter", "sub_")) or (of_returns and not items)
-        items.append(NavItem("Dashboard", url_of(quarter), of_quarters))
+        of_quarters = here.startswith(_OF_QUARTERS) or (of_returns and not items)
+        of_quarters = of_quarters and not strategies.current
+        items.append(NavItem("Dashboard", url_of(quarter), of_quarters and not of_review))
     items.append(strategies)
+    if reviewed is not None:
+        items.append(NavItem("Review", review_of(reviewed), of_review))
+    if keeps_people(who):
+        of_people = here == "people" or here.startswith(("person", "role_"))
+        items.append(NavItem("People", reverse("reporting:people"), of_people))
     if request.user.is_administrator:
         items.append(NavItem("Audit", reverse("accounts:audit"), here.startswith("audit")))
     return items
+
+
+def keeps_people(who: Reader) -> bool:
+    """Whether this person invites people and gives roles (`objectives.access`)."""
+    return who.is_administrator or any(Role.OFFICER in held for held in who.over_strategy.values())
 
 
 def enters(who: Reader) -> bool:
@@ -65,24 +88,65 @@ def enters(who: Reader) -> bool:
     return any(roles & _ENTERING for roles in who.over_sub_strand.values())
 
 
+def has_own_work(who: Reader) -> bool:
+    """Whether this person's first page has something of their own: a return, or a matter.
+
+    Asks the database only for those who report nothing.
+    """
+    return enters(who) or matters.owns_any(who)
+
+
 def first_quarter(who: Reader) -> Quarter | None:
     """The quarter whose dashboard this person wants first.
 
-    The latest that takes returns, for those who work on it; for those who only read, the latest
-    that is published.
+    For those who work on it, the latest that takes returns and has had one, else the latest that
+    takes any: a quarter that was only just opened waits its turn. For those who only read, the
+    latest that is published.
     """
+    return _first(_latest(who), who)
+
+
+def _latest(who: Reader) -> list[Quarter]:
+    """The latest quarters of this person's strategies, newest first. One query at most."""
     if not who.strategy_ids:
-        return None
-    quarters = list(
-        visible_quarters(who)
-        .filter(strategy__in=who.strategy_ids)
-        .exclude(state=QuarterState.UPCOMING)
-        .order_by("-period", "strategy__position")[:_LOOK_BACK]
+        return []
+    quarters = visible_quarters(who).filter(strategy__in=who.strategy_ids)
+    running = quarters.exclude(state=QuarterState.UPCOMING).annotate(
+        waits=_holds(_WAITING), has_come_in=_holds(_COME_IN)
     )
+    return list(running.order_by("-period", "strategy__position")[:_LOOK_BACK])
+
+
+def _holds(states: list[ReturnState]) -> Exists:
+    return Exists(Submission.objects.filter(quarter=OuterRef("pk"), state__in=states))
+
+
+def _first(quarters: list[Quarter], who: Reader) -> Quarter | None:
     works = {key for key, roles in who.over_strategy.items() if roles & _WORKING}
     works |= who.strategies_of_parts
     wanted = [quarter for quarter in quarters if _wanted(quarter, quarter.strategy_id in works)]
-    return next(iter(wanted or quarters), None)
+    under_way = (quarter for quarter in wanted if _is_under_way(quarter))
+    return next(under_way, next(iter(wanted or quarters), None))
+
+
+def _is_under_way(quarter: Quarter) -> bool:
+    """Not one that was published before: what is corrected there is not the quarter's work."""
+    return quarter.has_come_in and quarter.state != QuarterState.REOPENED
+
+
+def _first_to_review(quarters: list[Quarter], who: Reader) -> Quarter | None:
+    """The quarter whose returns this person reviews first.
+
+    The latest in which one waits, else the latest that takes any.
+    """
+    theirs = [quarter for quarter in quarters if who.reviews(quarter.strategy_id)]
+    taking = [quarter for quarter in theirs if _takes_returns(quarter)]
+    waiting = (quarter for quarter in taking if quarter.waits)
+    return next(waiting, next(iter(taking or theirs), None))
+
+
+def _takes_returns(quarter: Quarter) -> bool:
+    return QuarterState(quarter.state).takes_returns
 
 
 def _wanted(quarter: Quarter, works: bool) -> bool:
@@ -94,12 +158,25 @@ def home_of(who: Reader) -> str:
     """The address where this person's work begins."""
     if who.user is None:
         return reverse("accounts:sign_in")
+    if who.signs_off and to_sign_off(who).exists():
+        return reverse("reporting:sign_off")
     if enters(who):
         return reverse("reporting:my_returns")
-    quarter = first_quarter(who)
+    quarters = _latest(who)
+    reviewed = _first_to_review(quarters, who)
+    if reviewed is not None and reviewed.waits and _takes_returns(reviewed):
+        return review_of(reviewed)
+    if matters.owns_any(who):
+        return reverse("reporting:my_returns")
+    quarter = _first(quarters, who)
     return url_of(quarter) if quarter else reverse("reporting:strategies")
 
 
 def url_of(quarter: Quarter) -> str:
     """The address of a quarter's dashboard."""
     return reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
+
+
+def review_of(quarter: Quarter) -> str:
+    """The address of a quarter's review queue."""
+    return reverse("reporting:quarter_review", args=[quarter.strategy.slug, quarter.period])

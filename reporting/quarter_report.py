@@ -6,6 +6,7 @@ quarter is read from its edition and never derived again.
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -22,6 +23,7 @@ from reporting.report_statements import Statements, statements_of
 from reporting.workflow import QuarterState, ReturnState
 
 LevelOf = Callable[[Submission], Level]
+ReturnsOf = Callable[[Quarter], list[Submission]]
 
 
 class EditionAltered(Exception):
@@ -47,32 +49,35 @@ def for_reader(quarter: Quarter, reader: Reader, *, drafts: bool = True) -> Quar
     """The quarter as this reader may see it; `drafts` off leaves out what is not submitted.
 
     A published quarter comes from its latest edition, and so does a reopened one for those who
-    hold no role in the strategy.
+    only read (`Reader.reads_edition_of`).
     """
-    settled = quarter.state == QuarterState.PUBLISHED or (
-        quarter.state == QuarterState.REOPENED and quarter.strategy_id not in reader.strategy_ids
-    )
-    if settled:
+    if reader.reads_edition_of(quarter):
         return latest_edition(quarter)
 
     def level_of(submission: Submission) -> Level:
         return reader.level(submission, quarter)
 
-    return build(quarter, level_of if drafts else only_submitted(level_of))
+    before = _approved_before(quarter, is_settled=not reader.works_on(quarter.strategy_id))
+    return _read_consistently(quarter, level_of if drafts else only_submitted(level_of), before)
 
 
 def for_export(quarter: Quarter) -> QuarterReport:
     """The quarter as a command exports it: its edition, or all that has been submitted."""
-    if quarter.state == QuarterState.PUBLISHED:
+    if quarter.state in (QuarterState.PUBLISHED, QuarterState.REOPENED):
         return latest_edition(quarter)
     return build(quarter, only_submitted(everything))
 
 
 def latest_edition(quarter: Quarter) -> QuarterReport:
     """The report that the quarter's latest edition froze. Raises EditionAltered."""
-    edition = Edition.objects.filter(quarter=quarter).latest("number")
+    return report_of(quarter.editions.latest("number"))
+
+
+def report_of(edition: Edition) -> QuarterReport:
+    """The report that an edition froze. Raises EditionAltered."""
     if checksum(edition.report) != edition.checksum:
-        raise EditionAltered(f"Edition {edition.number} of {quarter.period.name} was altered.")
+        name = edition.quarter.period.name
+        raise EditionAltered(f"Edition {edition.number} of {name} was altered.")
     return from_json(json.loads(edition.report))
 
 
@@ -87,23 +92,30 @@ def build(quarter: Quarter, level_of: LevelOf) -> QuarterReport:
 def build_edition(quarter: Quarter) -> QuarterReport:
     """The whole report as an edition freezes it: of earlier quarters, only what was published.
 
-    An edition may become public, and what was only approved before it must not with it.
+    An edition may become public, and what was only approved before it must not with it. Before it
+    is published it is what would be: without what is not approved.
     """
-    return _read_consistently(quarter, everything, _published_before(quarter))
+    report = _read_consistently(quarter, everything, _published_before(quarter), _as_published)
+    return replace(report, state=QuarterState.PUBLISHED)
 
 
-def _read_consistently(quarter: Quarter, level_of: LevelOf, earlier: Earlier) -> QuarterReport:
+def _read_consistently(
+    quarter: Quarter, level_of: LevelOf, earlier: Earlier, returns: ReturnsOf | None = None
+) -> QuarterReport:
+    returns = returns or _submissions
     before = _version(quarter)
-    report = _read(quarter, level_of, earlier)
-    return report if _version(quarter) == before else _read(quarter, level_of, earlier)
+    report = _read(quarter, level_of, earlier, returns(quarter))
+    if _version(quarter) == before:
+        return report
+    return _read(quarter, level_of, earlier, returns(quarter))
 
 
 def _version(quarter: Quarter) -> int:
     return Quarter.objects.filter(pk=quarter.pk).values_list("version", flat=True)[0]
 
 
-def _approved_before(quarter: Quarter) -> Earlier:
-    return Earlier(previous_quarter(quarter), FROZEN)
+def _approved_before(quarter: Quarter, *, is_settled: bool = False) -> Earlier:
+    return Earlier(previous_quarter(quarter), FROZEN, is_settled=is_settled)
 
 
 def _published_before(quarter: Quarter) -> Earlier:
@@ -114,8 +126,8 @@ def _published_before(quarter: Quarter) -> Earlier:
 
 
 def previous_quarter(quarter: Quarter) -> Quarter | None:
-    """The strategy's last quarter before this one; a strategy may skip quarters."""
-    return _before(quarter).first()
+    """The strategy's last quarter before this one that opened; a strategy may skip quarters."""
+    return _before(quarter).exclude(state=QuarterState.UPCOMING).first()
 
 
 def previous_published(quarter: Quarter) -> Quarter | None:
@@ -128,8 +140,9 @@ def _before(quarter: Quarter):
     return earlier.newest_first()
 
 
-def _read(quarter: Quarter, level_of: LevelOf, before: Earlier) -> QuarterReport:
-    submissions = _submissions(quarter)
+def _read(
+    quarter: Quarter, level_of: LevelOf, before: Earlier, submissions: list[Submission]
+) -> QuarterReport:
     earlier = before.quarter
     earlier_overall = dict(before.submissions().values_list("sub_strand_id", "overall"))
     material = gather(quarter, submissions, before)
@@ -164,12 +177,6 @@ def _read(quarter: Quarter, level_of: LevelOf, before: Earlier) -> QuarterReport
     )
 
 
-def lines_by_placement(submission: Submission) -> dict[int, Line]:
-    """The lines of a return that is not approved yet, by placement: what approval freezes."""
-    lines = lines_of_quarter(submission.quarter)
-    return lines[submission.sub_strand_id]
-
-
 def lines_of_quarter(quarter: Quarter) -> dict[int, dict[int, Line]]:
     """The lines of all the quarter's returns as they stand, by sub-strand and placement."""
     material = material_now(quarter)
@@ -196,6 +203,15 @@ def _submissions(quarter: Quarter) -> list[Submission]:
         .select_related("sub_strand__objective", "submitted_by", "approved_by")
         .order_by("sub_strand__objective__position", "sub_strand__position", "sub_strand_id")
     )
+
+
+def _as_published(quarter: Quarter) -> list[Submission]:
+    """The returns as publishing now would leave them; nothing is stored."""
+    returns = _submissions(quarter)
+    for item in returns:
+        item.is_received = item.is_received and item.state in FROZEN
+        item.state = ReturnState.PUBLISHED
+    return returns
 
 
 def _sub_strand(
@@ -228,7 +244,12 @@ def _sub_strand(
         **_posts(submission, sub_strand),
         **_sheet(sub_strand),
         **_dates(submission, readable),
+        due_on=submission.due_on if level >= Level.STATE and _is_owed(submission) else None,
     )
+
+
+def _is_owed(submission: Submission) -> bool:
+    return ReturnState(submission.state).is_with_lead
 
 
 def _posts(submission: Submission, sub_strand: SubStrand) -> dict:

@@ -169,6 +169,7 @@ class SubStrandReport:
     submitted_by: str = ""
     approved_on: date | None = None
     approved_by: str = ""
+    due_on: date | None = None  # its own later day, while its lead owes it
 
     @property
     def is_in(self) -> bool:

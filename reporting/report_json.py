@@ -58,6 +58,7 @@ def _sub_strand_as_json(part: SubStrandReport) -> dict:
         "submitted_by": part.submitted_by,
         "approved_on": _day(part.approved_on),
         "approved_by": part.approved_by,
+        "due_on": _day(part.due_on),
         "sheet": {
             "name": part.sheet_name,
             "title": part.sheet_title,
@@ -139,6 +140,7 @@ def _sub_strand_from_json(data: dict) -> SubStrandReport:
         submitted_by=data["submitted_by"],
         approved_on=_from_day(data["approved_on"]),
         approved_by=data["approved_by"],
+        due_on=_from_day(data.get("due_on")),  # editions froze none at first
     )
 
 

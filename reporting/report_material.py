@@ -11,7 +11,7 @@ from objectives.periods import PeriodKind
 from objectives.plan import Series
 from reporting.access import Level
 from reporting.models import Entry, Observation, Quarter, Submission
-from reporting.workflow import ReturnState
+from reporting.workflow import QuarterState, ReturnState
 
 #: Approved entries hold what they print; nothing of them is derived any more.
 FROZEN = (ReturnState.APPROVED, ReturnState.PUBLISHED)
@@ -27,6 +27,10 @@ _YEARLY = (
 _YEARS_BACK, _YEARS_BACK_OF_YEARLY = 2, 7
 
 
+#: Approved again in a quarter that is reopened: its edition still says what it said.
+_UNDER_CHANGE = Q(quarter__state=QuarterState.REOPENED, state=ReturnState.APPROVED)
+
+
 @dataclass(frozen=True)
 class Earlier:
     """What counts as said before: of which quarter, and the returns in which states."""
@@ -37,11 +41,14 @@ class Earlier:
     is_kept_from: bool = True
     # By when other strategies' figures must be public; None where nothing becomes public.
     public_by: date | None = None
+    # On for those who read editions: what a reopened quarter changes is not theirs yet.
+    is_settled: bool = False
 
     def submissions(self):
-        return Submission.objects.filter(
+        returns = Submission.objects.filter(
             quarter=self.quarter, state__in=self.states, is_received=True
         )
+        return returns.exclude(_UNDER_CHANGE) if self.is_settled else returns
 
     def observations(self, strategy: Strategy):
         """The council's values that may be shown: of other strategies, what is made public.
@@ -51,15 +58,25 @@ class Earlier:
         own = Q(
             entry__submission__quarter__strategy=strategy,
             entry__submission__state__in=self.states,
+            entry__submission__is_received=True,
         )
+        if self.is_settled:
+            own &= ~Q(
+                entry__submission__quarter__state=QuarterState.REOPENED,
+                entry__submission__state=ReturnState.APPROVED,
+            )
         return Observation.objects.filter(
-            Q(entry=None) | self._public() | own, series=Series.COUNCIL
+            Q(entry=None) | self._public() | own, series=Series.COUNCIL, withdrawn=""
         )
 
     def _public(self) -> Q:
         """Published, and public by the day on which what is built here becomes so."""
         quarter = "entry__submission__quarter__public_from"
-        public = Q(entry__submission__state=ReturnState.PUBLISHED, **{f"{quarter}__isnull": False})
+        public = Q(
+            entry__submission__state=ReturnState.PUBLISHED,
+            entry__submission__is_received=True,
+            **{f"{quarter}__isnull": False},
+        )
         return public & Q(**{f"{quarter}__lte": self.public_by}) if self.public_by else public
 
 

@@ -14,6 +14,17 @@ from reporting.workflow import ReturnState
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What reviewing puts beside a row, for those who take part in it."""
+
+    called: str = ""  # the row: "KPI 10", "Metric G10"
+    words: str = ""  # "2 comments"
+    url: str = ""  # of the first of them
+    comment_url: str = ""  # where one more is written
+    is_changed: bool = False  # since its return was sent back
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One KPI's line as a page prints it."""
 
@@ -38,6 +49,7 @@ class Row:
     corrected: str  # "Since corrected to 38, ..."
     correct_url: str  # for whoever may correct the figure
     asked: tuple[str, ...]  # what its lead was asked of it, and said
+    reviewing: Beside | None = None
 
 
 def rows(

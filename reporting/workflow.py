@@ -58,43 +58,101 @@ class Move(StrEnum):
     SAVE = "save"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
+    SIGN_OFF = "sign_off"
     SEND_BACK = "send_back"
+    AMEND = "amend"  # a reviewer mends its words; figures and statuses stay the lead's
     APPROVE = "approve"
+    EXTEND = "extend"  # a later day for this return alone
+    REOPEN = "reopen"  # back to its lead, once approved or published
 
 
 @dataclass(frozen=True)
 class Rule:
-    """From which states a move leads to which, and in which roles one may make it."""
+    """From which states a move leads to which, and in which roles one may make it.
+
+    A move without a target leaves the state as it was.
+    """
 
     sources: frozenset[ReturnState]
-    target: ReturnState
+    target: ReturnState | None
     roles: frozenset[Role]
+
+    def leads_to(self, state: str) -> str:
+        """The state after the move, from `state`."""
+        return self.target or state
 
 
 _ENTER = frozenset({Role.PROJECT_LEAD, Role.DEPUTY, Role.OFFICER})
 _REVIEW = frozenset({Role.ECONOMY_CELL})
+_RUN = frozenset({Role.OFFICER})
+_WITH_LEAD = frozenset(state for state in ReturnState if state.is_with_lead)
+_WITH_REVIEWER = frozenset(state for state in ReturnState if state.is_with_reviewer)
 
 MOVES: dict[Move, Rule] = {
-    Move.SAVE: Rule(
-        frozenset({ReturnState.NOT_STARTED, ReturnState.DRAFT, ReturnState.SENT_BACK}),
-        ReturnState.DRAFT,
-        _ENTER,
-    ),
+    Move.SAVE: Rule(_WITH_LEAD, ReturnState.DRAFT, _ENTER),
     Move.SUBMIT: Rule(frozenset({ReturnState.DRAFT}), ReturnState.SUBMITTED, _ENTER),
     Move.WITHDRAW: Rule(frozenset({ReturnState.SUBMITTED}), ReturnState.DRAFT, _ENTER),
-    Move.SEND_BACK: Rule(
-        frozenset({ReturnState.SUBMITTED, ReturnState.SIGNED_OFF}), ReturnState.SENT_BACK, _REVIEW
+    Move.SIGN_OFF: Rule(
+        frozenset({ReturnState.SUBMITTED}), ReturnState.SIGNED_OFF, frozenset({Role.SES_LEAD})
     ),
-    Move.APPROVE: Rule(
-        frozenset({ReturnState.SUBMITTED, ReturnState.SIGNED_OFF}), ReturnState.APPROVED, _REVIEW
+    Move.SEND_BACK: Rule(_WITH_REVIEWER, ReturnState.SENT_BACK, _REVIEW | {Role.SES_LEAD}),
+    Move.AMEND: Rule(_WITH_REVIEWER, None, _REVIEW),
+    Move.APPROVE: Rule(_WITH_REVIEWER, ReturnState.APPROVED, _REVIEW),
+    Move.EXTEND: Rule(_WITH_LEAD, None, _RUN),
+    Move.REOPEN: Rule(
+        frozenset({ReturnState.APPROVED, ReturnState.PUBLISHED}),
+        ReturnState.SENT_BACK,
+        _REVIEW | _RUN,
     ),
+}
+
+
+class QuarterMove(StrEnum):
+    """What can be done with a quarter as a whole."""
+
+    OPEN = "open"
+    START_REVIEW = "start_review"
+    SET_DATES = "set_dates"
+    PUBLISH = "publish"
+    SET_PUBLIC = "set_public"  # from which day anybody may read it
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True)
+class QuarterRule:
+    """From which states a quarter's move leads to which, and in which roles one may make it."""
+
+    sources: frozenset[QuarterState]
+    target: QuarterState | None
+    roles: frozenset[Role] = _RUN
+
+
+_TAKING = frozenset(state for state in QuarterState if state.takes_returns)
+
+QUARTER_MOVES: dict[QuarterMove, QuarterRule] = {
+    QuarterMove.OPEN: QuarterRule(frozenset({QuarterState.UPCOMING}), QuarterState.OPEN),
+    QuarterMove.START_REVIEW: QuarterRule(frozenset({QuarterState.OPEN}), QuarterState.IN_REVIEW),
+    QuarterMove.SET_DATES: QuarterRule(_TAKING | {QuarterState.UPCOMING}, None),
+    QuarterMove.PUBLISH: QuarterRule(_TAKING, QuarterState.PUBLISHED),
+    QuarterMove.SET_PUBLIC: QuarterRule(
+        frozenset({QuarterState.PUBLISHED, QuarterState.REOPENED}), None
+    ),
+    QuarterMove.REOPEN: QuarterRule(frozenset({QuarterState.PUBLISHED}), QuarterState.REOPENED),
 }
 
 #: Who corrects a figure that is on record: those who enter it at its home.
 CORRECTORS = _ENTER
 
-#: Who may publish a quarter: an officer of its strategy.
-PUBLISHERS = frozenset({Role.OFFICER})
+#: Who writes comments on a return and settles them; those who enter it answer them too.
+COMMENTERS = _REVIEW | _RUN | {Role.SES_LEAD}
+ANSWERERS = COMMENTERS | _ENTER
+
+#: Who writes to those who still owe a return.
+CHASERS = _RUN
+
+#: Who records what a meeting decided and asked; whoever reads the quarter in a role may ask.
+RECORDERS = _REVIEW | _RUN
+ASKERS = RECORDERS | {Role.VIEWER}
 
 
 def fits(move: Move, state: str, quarter_state: str) -> bool:
@@ -102,6 +160,14 @@ def fits(move: Move, state: str, quarter_state: str) -> bool:
     return QuarterState(quarter_state).takes_returns and state in MOVES[move].sources
 
 
-def may_publish(quarter_state: str) -> bool:
-    """Whether a quarter in this state can be published, whoever asks."""
-    return QuarterState(quarter_state).takes_returns
+def quarter_fits(move: QuarterMove, quarter_state: str) -> bool:
+    """Whether a quarter in this state can be moved so, whoever asks."""
+    return quarter_state in QUARTER_MOVES[move].sources
+
+
+def takes_comments(state: str, quarter_state: str) -> bool:
+    """Whether a return in this state can be commented on, whoever asks.
+
+    Nothing is said of one that was never begun.
+    """
+    return QuarterState(quarter_state).takes_returns and state != ReturnState.NOT_STARTED

@@ -6,6 +6,20 @@ from django.shortcuts import render
 from reporting.views.carry import carried
 
 
+def only_forms(get_response):
+    """Middleware: an address that only takes forms, opened as a page, says so. It stays a 405."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
+
+
 def csrf_failure(request, reason=""):
     """A form that came without a valid token: most often a page left open while signing in anew.
 

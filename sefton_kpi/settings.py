@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import Env
 
-from sefton_kpi import demo
+from sefton_kpi import addresses, demo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # all that a command produces; ignored by git
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     # Nothing is public by oversight: a view open to all says so (`login_not_required`).
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "sefton_kpi.middleware.private_pages_are_not_kept",
+    "sefton_kpi.errors.only_forms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -83,7 +84,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured (DESIGN 11): 50 writers, "database is locked" 49 % with the defaults, 0 with these.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 40,
         "init_command": "PRAGMA journal_mode=WAL",
     }
 else:
@@ -104,17 +105,24 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60 * env.int("PASSWORD_LINK_DAYS", 3)
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_HOURS", 12)
 
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one person's mistakes lock out no one else
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "accounts.locked_out.locked_out"
+# The page says until when; trying on meanwhile makes it no longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "new_password", "again"]  # never stored
 AXES_VERBOSE = False
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -147,12 +155,17 @@ CRISPY_FAIL_SILENTLY = False
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a return of 100 KPIs has twelve fields a row
 COUNCIL_NAME = env.str("COUNCIL_NAME", "Sefton Council")
+# Where the links of letters lead: a request's own host is whatever its sender claims.
+if DEMO:
+    SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '8000')}").rstrip("/")
+else:
+    SITE_URL = addresses.of_service(env.str("SITE_URL"))
 
 # --- Mail -----------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "strategy-performance@localhost")
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "sefton_kpi.demo_mail.EmailBackend"  # files, dated on the demonstration's day
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 else:
     vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))

@@ -18,10 +18,11 @@ from objectives.periods import FinancialQuarter
 from objectives.plan import KPIKind, TargetPeriod
 from reporting import models
 from reporting.actions.making import make_returns
+from reporting.actions.observing import observation_of
 from reporting.actions.returns import content_of, understand
-from reporting.actions.review import observation_of
 from reporting.answers import Answer, Coverage
 from reporting.content import ENTRY_FIELDS, Content, EntryContent
+from reporting.meeting import MatterKind
 from reporting.workflow import QuarterState, ReturnState
 
 Q1, Q2, Q3, Q4 = (FinancialQuarter(2023, number) for number in (1, 2, 3, 4))
@@ -106,6 +107,8 @@ def hold(*, user, role, over, starts=date(2022, 4, 1), ends=None) -> User:
 
 def quarter(*, strategy, period=Q3, state=QuarterState.OPEN, **fields) -> models.Quarter:
     """A quarter with a return for each sub-strand and an entry for each placement."""
+    if state == QuarterState.REOPENED:
+        fields = {"reopened_reason": "A figure was wrong.", **fields}
     made = models.Quarter.objects.create(strategy=strategy, period=period, state=state, **fields)
     make_returns(made)
     return made
@@ -202,6 +205,30 @@ def change(content, placement=None, /, **fields) -> Content:
 def says(submission) -> Content:
     """What the return says in the database."""
     return content_of(fresh(submission))
+
+
+def matter(*, quarter, by, kind=MatterKind.QUESTION, text="Why Red?", **fields) -> models.Matter:
+    """A question, unless told otherwise; `closed_at` makes it closed by whoever recorded it."""
+    if kind == MatterKind.QUESTION:
+        fields = {"asked_by": "Cabinet Member", **fields}
+    if kind == MatterKind.ACTION:
+        fields = {"owner": by, "due_on": date(2024, 2, 7), **fields}
+    if fields.get("closed_at"):
+        fields = {"closed_by": by, "outcome": "Seen to.", **fields}
+    return models.Matter.objects.create(
+        quarter=quarter,
+        kind=kind,
+        text=text,
+        recorded_by=by,
+        **{"recorded_at": NOW, "recorded_by_name": by.name, **fields},
+    )
+
+
+def comment(*, submission, by, text="Which events?", placement=None, at=NOW) -> models.Comment:
+    """What a reviewer said of the return, or of one KPI."""
+    return models.Comment.objects.create(
+        submission=submission, placement=placement, text=text, at=at, by=by, by_name=by.name
+    )
 
 
 # --- Everything at once -----------------------------------------------------------------------

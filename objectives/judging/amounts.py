@@ -123,12 +123,20 @@ def _however_read(case: Case, readings: tuple[Reading, ...]) -> Verdict:
     subject = f"{figure(case)} of {total(case)} for {year_of(case.promise).label}"
     if len(statuses) > 1:
         options = ", ".join(_option(case, status, found) for status in statuses)
-        sentence = f"{subject}: {options}. Say what the figure covers."
+        sentence = f"{subject}: {options}. {_missing(case)}"
         return no_verdict(Cause.BASIS_UNKNOWN, sentence)
     nearest = min(found.values(), key=lambda item: abs(item.measured - item.expected))
     ways = _or([_in_words(case, reading) for reading in readings])
     sentence = f"{subject} is {statuses[0].label} however it is read: {ways}."
     return replace(nearest, sentence=sentence)
+
+
+def _missing(case: Case) -> str:
+    """What would settle how to read the figure: whoever said its time has no more to say."""
+    period = case.reported.period
+    if period is None or period.inferred:
+        return "Say what the figure covers."
+    return "It is not recorded whether the figures of a year add up."
 
 
 def _option(case: Case, status: Status, found: dict[Reading, Verdict]) -> str:

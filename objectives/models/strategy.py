@@ -59,7 +59,20 @@ class Objective(models.Model):
 
 
 #: Pages that stand beside those of the sub-strands, under the same address.
-PAGES = ("differences", "json", "publish", "workbook")
+PAGES = (
+    "chase",
+    "dates",
+    "differences",
+    "editions",
+    "json",
+    "matters",
+    "public",
+    "publish",
+    "reopen",
+    "review",
+    "start-review",
+    "workbook",
+)
 
 
 class SubStrandQuerySet(models.QuerySet):

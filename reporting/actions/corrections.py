@@ -23,8 +23,8 @@ from objectives.plan import Certainty, Series
 from objectives.targets import target_for
 from reporting import corrected
 from reporting.access import Reader
-from reporting.actions.refusals import Refused
-from reporting.actions.review import lock_record
+from reporting.actions.observing import lock_record
+from reporting.actions.refusals import Faulty, Refused
 from reporting.models import Observation, Quarter
 
 #: What a corrected figure can be; one that still awaits validation is no figure to correct with.
@@ -36,18 +36,6 @@ UNDER_WAY = "This figure is in a return that is not published yet: change it the
 LONGEST_REASON = 2000
 _COUNTS = (Kind.NUMBER, Kind.QUANTITY)
 _EARLIER = 12  # values before it that are looked at to tell whether it is plausible
-
-
-class Faulty(Refused):
-    """What was entered can't be taken: `faults`, words by field; `question` where it is unlikely.
-
-    The fields are those of `correct`: figure, reason, certainty, confirmed.
-    """
-
-    def __init__(self, faults: dict[str, str], question: str = ""):
-        super().__init__(" ".join(faults.values()))
-        self.faults = faults
-        self.question = question
 
 
 class Overtaken(Refused):
@@ -111,6 +99,8 @@ def _take(observation: Observation, by: User, now: datetime) -> tuple[Observatio
 
 def _meanwhile(current: Observation) -> str:
     latest = corrected.history(current)[0]
+    if latest.withdrawn:
+        return f"This figure is not on record any more. {latest.withdrawn}"
     return (
         f"Somebody changed this figure meanwhile: it is {latest.printed} now. Read why below. "
         "If yours is still right, send it again."
@@ -241,7 +231,7 @@ def _moved(observation: Observation) -> None:
         period__gte=FinancialQuarter.containing(observation.ends),
     )
     keys = sorted(set(quarters.values_list("pk", flat=True)))
-    locked = Quarter.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    locked = Quarter.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk", flat=True))
     Quarter.objects.filter(pk__in=keys).update(version=F("version") + 1)
 

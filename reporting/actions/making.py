@@ -51,11 +51,17 @@ def _keep_computed(quarter: Quarter, report: QuarterReport) -> None:
 
 
 def make_returns(quarter: Quarter) -> list[Submission]:
-    """A return for each sub-strand of a quarter that opens, with an entry for each placement."""
-    sub_strands = SubStrand.objects.filter(strategy=quarter.strategy)
-    submissions = Submission.objects.bulk_create(
-        Submission(quarter=quarter, sub_strand=sub_strand) for sub_strand in sub_strands
+    """A return for each sub-strand of a quarter that opens, with an entry for each placement.
+
+    What an upcoming quarter has of them already stays as it is.
+    """
+    absent = SubStrand.objects.filter(strategy=quarter.strategy).exclude(
+        submissions__quarter=quarter
     )
+    Submission.objects.bulk_create(
+        Submission(quarter=quarter, sub_strand=sub_strand) for sub_strand in absent
+    )
+    submissions = list(Submission.objects.filter(quarter=quarter))
     make_entries(quarter, submissions)
     return submissions
 

@@ -1,8 +1,8 @@
 """Why an action did nothing. What a person reads is `str(refusal)`."""
 
+from accounts.refusals import Faulty, Refused
 
-class Refused(Exception):
-    """The act is not possible now; nothing was changed."""
+__all__ = ["Conflict", "Faulty", "Incomplete", "Moved", "Refused"]
 
 
 class Conflict(Refused):
@@ -20,6 +20,18 @@ class Conflict(Refused):
         self.conflicts = conflicts
         self.by = by
         self.at = at
+
+
+class Moved(Refused):
+    """A return is not any more as it was read. Among several, `told` says it of one by name."""
+
+    def __init__(self, words: str, told: str):
+        super().__init__(words)
+        self._told = told
+
+    def told(self, name: str) -> str:
+        """The same in a sentence that names the return."""
+        return self._told.format(name=name)
 
 
 class Incomplete(Refused):

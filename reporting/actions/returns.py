@@ -20,6 +20,7 @@ from reporting.completeness import Gap, Row, missing
 from reporting.content import ENTRY_FIELDS, Content, EntryContent, merge
 from reporting.judged import Judged, judged
 from reporting.models import Entry, Revision, Submission
+from reporting.report_lines import keeps_last
 from reporting.workflow import MOVES, Move
 
 
@@ -113,9 +114,11 @@ def _store(submission: Submission, content: Content, by: User, now: datetime) ->
             continue
         for name in ENTRY_FIELDS:
             setattr(entry, name, getattr(row, name))
-        understand(entry, submission.quarter.period)
+        if not (keeps_last(entry) and entry.figure_printed):  # else kept when it was reopened
+            entry.figure_printed = ""
+            understand(entry, submission.quarter.period)
         changed.append(entry)
-    Entry.objects.bulk_update(changed, [*ENTRY_FIELDS, *UNDERSTOOD])
+    Entry.objects.bulk_update(changed, [*ENTRY_FIELDS, *UNDERSTOOD, "figure_printed"])
     submission.overall = content.overall
     submission.commentary = content.commentary
     submission.version += 1

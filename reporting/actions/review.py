@@ -1,6 +1,7 @@
-"""The Economy Cell's acts on a submitted return: send it back, approve it."""
+"""The Economy Cell's acts on submitted returns: send one back, approve one or several at once."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import datetime
 
 from django.db import transaction
@@ -8,19 +9,30 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from objectives.measures import Kind
-from objectives.models import KPI
-from objectives.plan import Certainty, Series
-from reporting import mail
-from reporting.actions import moves
+from objectives.plan import Series
+from reporting.access import Reader
+from reporting.actions import letters, moves
+from reporting.actions.observing import (
+    is_observed,
+    lock_record,
+    observe,
+    on_record,
+    withdraw_unsaid,
+)
 from reporting.actions.refusals import Refused
 from reporting.actions.returns import UNDERSTOOD
-from reporting.answers import Answer
-from reporting.models import Entry, Observation, Submission
-from reporting.quarter_report import lines_by_placement
+from reporting.completeness import short
+from reporting.dashboard import counted
+from reporting.models import Comment, Entry, Observation, Step, Submission
+from reporting.quarter_report import lines_of_quarter
+from reporting.reminding import NoticeKind
 from reporting.report import Line
 from reporting.report_lines import keeps_last
 from reporting.workflow import MOVES, Move
+
+_QUOTED = 300  # characters of a comment that says what must change
+_MOST_QUOTED = 5  # of them; all stand beside the fields
+NONE_CHOSEN = "Choose at least one return to approve."
 
 
 @transaction.atomic
@@ -29,11 +41,12 @@ def send_back(
 ) -> Submission:
     """Return it to its lead with what must change.
 
-    Raises Refused without a comment, or if it changed since `version`.
+    Where comments still ask for something, they say it and `comment` may be blank. Raises Refused
+    without either, or if it changed since `version`.
     """
     submission = moves.take(submission, Move.SEND_BACK, by, now)
     moves.unchanged_since(version, submission)
-    comment = comment.strip()
+    comment = comment.strip() or _comments_in_words(submission)
     if not comment:
         raise Refused("Say what must change.")
     before = submission.state
@@ -42,7 +55,7 @@ def send_back(
     submission.save()
     step = moves.add_step(submission, Move.SEND_BACK, before, by, now, comment)
     moves.moved(submission.quarter)
-    transaction.on_commit(lambda: mail.sent_back(step, on=timezone.localdate(now)))
+    letters.owe(kind=NoticeKind.SENT_BACK, steps=[step], now=now)
     audit.record(
         by=by,
         action="return.send_back",
@@ -54,6 +67,17 @@ def send_back(
     return submission
 
 
+def _comments_in_words(submission: Submission) -> str:
+    """In place of words of one's own; blank where no comment asks for anything."""
+    found = Comment.objects.filter(submission=submission).unresolved().select_related("placement")
+    style, waiting = submission.quarter.strategy.style, list(found)
+    said = [f"{item.about(style)}: {short(item.text, _QUOTED)}" for item in waiting[:_MOST_QUOTED]]
+    more = len(waiting) - len(said)
+    if more:
+        said.append(f"And {counted(more, 'more comment')}, beside the fields of the return.")
+    return "\n".join(said)
+
+
 @transaction.atomic
 def approve(*, submission: Submission, version: int, by: User, now: datetime) -> Submission:
     """Accept it as it stands at `version`: freeze what it prints, record its observations.
@@ -61,36 +85,91 @@ def approve(*, submission: Submission, version: int, by: User, now: datetime) ->
     Raises Refused if it changed since `version`, or if a figure that it would replace was corrected
     since it was submitted: nobody approves what they did not read.
     """
-    submission = moves.take(submission, Move.APPROVE, by, now)
-    moves.unchanged_since(version, submission)
+    return _approve({submission: version}, by, now)[0]
+
+
+@transaction.atomic
+def approve_all(*, versions: Mapping[Submission, int], by: User, now: datetime) -> list[Submission]:
+    """Accept several returns, each as it was read and by the same rules as one, in one act.
+
+    Raises PermissionDenied, and Refused with the name of the first that can't be approved:
+    nothing is then.
+    """
+    if not versions:
+        raise Refused(NONE_CHOSEN)
+    return _approve(versions, by, now, bulk=True)
+
+
+def _approve(
+    versions: Mapping[Submission, int], by: User, now: datetime, *, bulk: bool = False
+) -> list[Submission]:
+    """All of the returns first, then the figures on record, the quarters and the audit record:
+    whoever takes them in this order waits for nobody who waits for them."""
+    who = Reader.of(by, timezone.localdate(now))
+    taken = moves.lock(versions)
+    for item in taken:
+        with _telling(item, bulk):
+            moves.check(item, Move.APPROVE, who)
+            moves.unchanged_since(versions[item], item)
+    before = {item: item.state for item in taken}
+    entries = {item: _entries(item) for item in taken}
+    at_home = [entry for rows in entries.values() for entry in rows if entry.placement.is_home]
+    lock_record({entry.placement.kpi_id for entry in at_home})
+    for item in taken:
+        with _telling(item, bulk):
+            _nothing_corrected_since(item, _observed(entries[item]), now)
+    quarters = {item.quarter_id: item.quarter for item in taken}
+    lines = {key: lines_of_quarter(quarter) for key, quarter in quarters.items()}
+    steps = []
+    for item in taken:
+        _freeze(item, entries[item], lines[item.quarter_id][item.sub_strand_id])
+        steps.append(_accept(item, by, now))
+    for key in sorted(quarters):
+        moves.moved(quarters[key])
+    letters.owe(kind=NoticeKind.APPROVED, steps=steps, now=now)
+    for item in taken:
+        _record(item, before[item], by, now, bulk)
+    return taken
+
+
+def _telling(submission: Submission, bulk: bool):
+    return moves.naming(submission, "approved") if bulk else nullcontext()
+
+
+def _accept(submission: Submission, by: User, now: datetime) -> Step:
+    """Move it, with the posts that its report prints for ever."""
     before = submission.state
-    _freeze(submission, now)
     submission.state = MOVES[Move.APPROVE].target
     submission.approved_at, submission.approved_by = now, by
     submission.ses_lead = submission.sub_strand.ses_lead
     submission.project_lead = submission.sub_strand.project_lead
     submission.save()
+    return moves.add_step(submission, Move.APPROVE, before, by, now)
+
+
+def _record(submission: Submission, before: str, by: User, now: datetime, bulk: bool) -> None:
     own = submission.submitted_by_id == by.id
-    moves.add_step(submission, Move.APPROVE, before, by, now)
-    moves.moved(submission.quarter)
+    after = {"state": submission.state, "version": submission.version, "own": own}
     audit.record(
         by=by,
         action="return.approve",
         subject=submission,
         now=now,
         before={"state": before},
-        after={"state": submission.state, "version": submission.version, "own": own},
+        after={**after, "bulk": True} if bulk else after,
     )
-    return submission
 
 
-def _freeze(submission: Submission, now: datetime) -> None:
+def _entries(submission: Submission) -> list[Entry]:
+    return list(Entry.objects.filter(submission=submission).select_related("placement__kpi"))
+
+
+def _observed(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if is_observed(entry)]
+
+
+def _freeze(submission: Submission, entries: list[Entry], lines: Mapping[int, Line]) -> None:
     """Copy onto each entry what its line prints now; write what it measured."""
-    entries = list(Entry.objects.filter(submission=submission).select_related("placement__kpi"))
-    observed = [entry for entry in entries if is_observed(entry)]
-    lock_record({entry.placement.kpi_id for entry in observed})
-    _nothing_corrected_since(submission, observed, now)
-    lines = lines_by_placement(submission)
     for entry in entries:
         line = lines[entry.placement_id]
         entry.wording = line.kpi
@@ -102,10 +181,13 @@ def _freeze(submission: Submission, now: datetime) -> None:
         if keeps_last(entry):
             _understand_as_kept(entry, line)
     Entry.objects.bulk_update(entries, [*FROZEN, *UNDERSTOOD, "certainty"])
+    put_before = set(on_record(entries).values_list("entry", flat=True))
     for entry in entries:
-        if is_observed(entry):
-            entry.submission = submission
-            observe(entry, by=submission.submitted_by, now=submission.submitted_at)
+        entry.submission = submission
+        if entry.pk in put_before:
+            withdraw_unsaid(entry)
+    for entry in _observed(entries):
+        observe(entry, by=submission.submitted_by, now=submission.submitted_at)
 
 
 def _nothing_corrected_since(submission: Submission, observed: list[Entry], now: datetime) -> None:
@@ -142,103 +224,3 @@ def _understand_as_kept(entry: Entry, line: Line) -> None:
         entry.period_kind, entry.period_label = line.period.kind, line.period.label
         entry.period_starts, entry.period_ends = line.period.starts, line.period.ends
         entry.period_inferred = line.period.inferred
-
-
-def is_observed(entry: Entry) -> bool:
-    """Whether an entry is a measured value of its KPI: at home, new, validated, its time known."""
-    return (
-        entry.placement.is_home
-        and entry.answer == Answer.NEW_FIGURE
-        and bool(entry.kind)
-        and Kind(entry.kind).is_measured
-        and bool(entry.period_kind)
-        and entry.certainty != Certainty.AWAITING_VALIDATION
-    )
-
-
-def lock_record(kpis: Collection[int]) -> None:
-    """Let nobody else put a value of these KPIs on record until this act is done.
-
-    Their rows, in order, and not the values': a value that takes another's place is a new row,
-    which who waits for the old one's does not see. Call it before looking at what is on record.
-    """
-    held = KPI.objects.select_for_update().filter(pk__in=kpis).order_by("pk")
-    list(held.values_list("pk", flat=True))
-
-
-def observe(entry: Entry, *, by: User | None, now: datetime) -> None:
-    """Record an entry's figure as its KPI's value, in place of an earlier one for that period.
-
-    Its KPI is locked (`lock_record`).
-    """
-    current = (
-        Observation.objects.current()
-        .filter(
-            kpi=entry.placement.kpi,
-            series=Series.COUNCIL,
-            period_kind=entry.period_kind,
-            starts=entry.period_starts,
-            ends=entry.period_ends,
-        )
-        .first()
-    )
-    if current and (_says_the_same(current, entry) or _was_corrected(current, entry)):
-        return
-    reason = ""
-    if current:
-        Observation.objects.filter(pk=current.pk).update(is_current=False)
-        reason = _reason(current, entry)
-    observation = observation_of(entry, now=now)
-    observation.recorded_by, observation.supersedes, observation.reason = by, current, reason
-    observation.save(force_insert=True)
-
-
-def _says_the_same(current: Observation, entry: Entry) -> bool:
-    return (current.value, current.certainty) == (entry.number, entry.certainty)
-
-
-def _was_corrected(current: Observation, entry: Entry) -> bool:
-    """Whether this very figure was on record, and another took its place on purpose.
-
-    A return that is approved again with an old figure does not undo the correction of it, unless
-    it says why: in other words than it did at first.
-    """
-    said = Observation.objects.filter(
-        entry=entry,
-        period_kind=current.period_kind,
-        starts=current.starts,
-        ends=current.ends,
-        value=entry.number,
-        certainty=entry.certainty,
-    )
-    if current.entry_id == entry.pk:
-        return False
-    reasons = set(said.values_list("reason", flat=True))
-    return bool(reasons) and entry.correction_reason in {"", *reasons}
-
-
-def _reason(current: Observation, entry: Entry) -> str:
-    """Why the entry's figure takes the place of the one on record: in the lead's own words."""
-    quarter = entry.submission.quarter.period.name
-    was_provisional = current.certainty == Certainty.PROVISIONAL
-    if current.value == entry.number and was_provisional and entry.certainty == Certainty.FINAL:
-        return f"Confirmed in {quarter}."
-    return entry.correction_reason or f"Reported again in {quarter}."
-
-
-def observation_of(entry: Entry, *, now: datetime) -> Observation:
-    """An entry's figure as a value of its KPI, not saved yet."""
-    return Observation(
-        kpi=entry.placement.kpi,
-        period_kind=entry.period_kind,
-        starts=entry.period_starts,
-        ends=entry.period_ends,
-        period_label=entry.period_label,
-        period_inferred=entry.period_inferred,
-        value=entry.number,
-        printed=entry.figure,
-        unit=entry.unit,
-        certainty=entry.certainty,
-        entry=entry,
-        recorded_at=now,
-    )

@@ -7,8 +7,8 @@ from django.utils import timezone
 from objectives.models import Placement, Strategy
 from objectives.targets import target_for
 from reporting.actions.making import freeze, make_returns
+from reporting.actions.observing import is_observed, observation_of
 from reporting.actions.returns import understand
-from reporting.actions.review import is_observed, observation_of
 from reporting.answers import Answer, Coverage
 from reporting.importing.fixture import Fixture, Round
 from reporting.importing.stored_plan import StoredPlan

@@ -50,6 +50,9 @@ class Observation(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
     reason = models.TextField(blank=True, help_text="Why it replaces the one before.")
+    withdrawn = models.TextField(
+        blank=True, help_text="Why it is off the record, though no other took its place."
+    )
 
     objects = ObservationQuerySet.as_manager()
 
@@ -71,6 +74,10 @@ class Observation(models.Model):
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | ~Q(reason=""),
                 name="observation_change_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn="") | Q(is_current=False),
+                name="observation_withdrawn_is_not_current",
             ),
         ]
 

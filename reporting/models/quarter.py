@@ -37,6 +37,9 @@ class Quarter(models.Model):
         default=True, help_text="Off where only overall statuses are known."
     )
     public_from = models.DateField(null=True, blank=True)
+    reopened_reason = models.TextField(
+        blank=True, help_text="While it is reopened: why. The next edition's reason."
+    )
 
     objects = QuarterQuerySet.as_manager()
 
@@ -45,6 +48,11 @@ class Quarter(models.Model):
         constraints = [
             one_of("state", QuarterState, "quarter_state"),
             models.UniqueConstraint(fields=["strategy", "period"], name="quarter_once"),
+            models.CheckConstraint(
+                condition=(Q(state=QuarterState.REOPENED) & ~Q(reopened_reason=""))
+                | (~Q(state=QuarterState.REOPENED) & Q(reopened_reason="")),
+                name="quarter_reopened_with_a_reason",
+            ),
         ]
 
     def __str__(self):

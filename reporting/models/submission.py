@@ -53,6 +53,9 @@ class Submission(models.Model):
     submitted_by = _person()
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = _person()
+    due_on = models.DateField(
+        null=True, blank=True, help_text="A later day for this return than its quarter's deadline."
+    )
     is_received = models.BooleanField(
         default=True, help_text="Off when the quarter was published without it."
     )
@@ -95,6 +98,9 @@ class Step(models.Model):
     by_name = models.CharField(max_length=150, help_text="As it was at the time.")
     on_behalf = models.BooleanField(default=False, help_text="By an officer, for the lead.")
     comment = models.TextField(blank=True)
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the return then; unknown of the oldest steps."
+    )
 
     class Meta:
         ordering = ["at", "id"]
@@ -103,8 +109,8 @@ class Step(models.Model):
             one_of("from_state", ReturnState, "step_from_state"),
             one_of("to_state", ReturnState, "step_to_state"),
             models.CheckConstraint(
-                condition=~Q(move=Move.SEND_BACK) | ~Q(comment=""),
-                name="step_sent_back_with_a_comment",
+                condition=~Q(move__in=[Move.SEND_BACK, Move.REOPEN, Move.EXTEND]) | ~Q(comment=""),
+                name="step_asks_with_words",
             ),
         ]
 

@@ -81,7 +81,7 @@ def keeps_words(view: Callable) -> Callable:
 
 def typed(data: QueryDict) -> list[str]:
     """The words among what was posted, for a person to copy: not choices, not hidden values."""
-    names = (*WORDS, "commentary")
+    names = (*WORDS, "commentary", "comment", "words")
     return [
         value for name, value in data.items() if name.rpartition("-")[2] in names and value.strip()
     ]

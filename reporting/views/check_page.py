@@ -9,11 +9,11 @@ from objectives.plan import KPIKind
 from reporting import sheet
 from reporting.answers import Answer, Coverage
 from reporting.completeness import Gap, Row, missing, short
-from reporting.dashboard import joined
+from reporting.dashboard import counted, joined
 from reporting.entry_form import kpi_name
 from reporting.forms import address_of, field_id
 from reporting.judged import Judged, judged
-from reporting.models import Entry
+from reporting.models import Comment, Entry, Submission
 from reporting.views import verdicts
 from reporting.views.return_page import Return, is_same_commentary
 from reporting.views.standing import addresses
@@ -63,7 +63,8 @@ def context(page: Return) -> dict:
         "problem": f"Something is missing {places(found)}",
         "warnings": [
             {"text": text, "href": f"{form_at}#{place}"} for text, place in _warnings(page, rows)
-        ],
+        ]
+        + _unanswered(submission),
         "may_submit": not gaps and fits(Move.SUBMIT, submission.state, page.quarter.state),
     }
 
@@ -119,6 +120,16 @@ def _warnings(page: Return, rows: Mapping[int, Row]):
         yield "There is no commentary.", field_id("", "commentary")
     elif is_same_commentary(page):
         yield "The commentary is still last quarter’s, word for word.", field_id("", "commentary")
+
+
+def _unanswered(submission: Submission) -> list[dict]:
+    """The comments that wait and that nobody answered, as one line that leads to them."""
+    comments = Comment.objects.filter(submission=submission, replies=None).unresolved()
+    many = comments.count()
+    if not many:
+        return []
+    words = f"{counted(many, 'comment')} {'has' if many == 1 else 'have'} no reply yet."
+    return [{"text": words, "href": f"{addresses(submission)['report']}#comments"}]
 
 
 def _figure_warnings(entry: Entry):

@@ -3,22 +3,13 @@
 from django.utils import timezone
 
 from accounts.models import User
-from objectives.plan import Certainty
-from objectives.rag import Status
 from reporting.actions.refusals import Conflict
-from reporting.answers import Answer, Coverage
 from reporting.completeness import short
 from reporting.content import Content, EntryContent
 from reporting.entry_form import kpi_name
 from reporting.forms import ReturnForm, as_fields
 from reporting.views.return_page import Return
-
-_ANSWERS = {
-    Answer.NEW_FIGURE: "New figure",
-    Answer.NO_NEW_FIGURE: "No new figure",
-    Answer.NOT_APPLICABLE: "Not applicable",
-}
-_COVERAGES = {Coverage.THIS_QUARTER: "this quarter", Coverage.YEAR_TO_DATE: "the year so far"}
+from reporting.what_changed import said_of, said_status
 
 
 def context(page: Return, mine: Content, conflict: Conflict, user: User) -> dict:
@@ -100,23 +91,8 @@ def who(conflict: Conflict, user: User) -> str:
 def said(row: str | EntryContent) -> str:
     """One side's row as text, a line for each thing it says."""
     if isinstance(row, str):
-        return Status(row).label if row in set(Status) else row
-    figure = row.figure
-    if figure and row.coverage:
-        figure += f" ({_COVERAGES.get(row.coverage) or row.period_typed or 'another period'})"
-    sure = "" if row.certainty == Certainty.FINAL else row.certainty.replace("_", " ").capitalize()
-    parts = [
-        ("Answer", _ANSWERS.get(row.answer, "")),
-        ("Figure", figure),
-        ("How sure", sure),
-        ("Said to be right", row.confirmed),
-        ("Why the figure on record changes", row.correction_reason),
-        ("Status", Status(row.declared).label if row.declared else ""),
-        ("Why not rated", row.not_rated_reason),
-        ("Why better than the figures say", row.lead_reason),
-        ("Note", row.note),
-    ]
-    return "\n".join(f"{name}: {value}" for name, value in parts if value)
+        return said_status(row) or row
+    return "\n".join(f"{name}: {value}" for name, value in said_of(row).items() if value)
 
 
 def names_of_changed(form: ReturnForm, stored: Content) -> str:

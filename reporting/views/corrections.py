@@ -222,7 +222,7 @@ def _history(figure: Figure) -> list[dict]:
             else _value(item),
             "who": _origin(item),
             "when": item.recorded_at,
-            "comment": item.reason,
+            "comment": " ".join(filter(None, [item.reason, item.withdrawn])),
         }
         for item in figure.history
     ]

@@ -9,8 +9,16 @@ from objectives.models import Strategy
 from objectives.periods import FinancialQuarter
 from objectives.plan import Style
 from reporting import access, metrics, navigation, quarter_report
-from reporting.views import metrics_page, quarter_page, strategy_page, sub_strand_page
-from reporting.views.request import open_to_all, reader
+from reporting.models import Submission
+from reporting.views import (
+    metrics_page,
+    quarter_filters,
+    quarter_page,
+    strategy_page,
+    sub_strand_page,
+)
+from reporting.views.request import number, open_to_all, reader
+from reporting.views.talk import Talk
 
 
 @login_not_required
@@ -45,12 +53,13 @@ def strategy(request, slug):
         "years": f"{plan.starts.year} to {plan.ends.year}",
         "crumbs": [strategy_page.all_strategies()],
         "quarters": strategy_page.quarter_rows(
-            window.quarters, strategy_page.targets_met(window.quarters)
+            window.quarters, strategy_page.targets_met(window.quarters), who
         ),
         "with_targets": plan.style == Style.METRICS,
         "grid": strategy_page.grid(who, window.quarters),
         "window": window,
         "statements": strategy_page.statements(plan),
+        "open_next": strategy_page.open_next(plan, who),
     }
     return render(request, "reporting/strategy.html", context)
 
@@ -66,7 +75,7 @@ def quarter(request, slug, period: FinancialQuarter):
         chosen = metrics.selection(report, request.GET)
         context = metrics_page.context(found, report, who, chosen)
         return render(request, "reporting/metrics.html", context)
-    selection = quarter_page.selection(report, request.GET)
+    selection = quarter_filters.selection(report, request.GET)
     context = quarter_page.context(found, report, who, selection)
     return render(request, "reporting/quarter.html", context)
 
@@ -75,13 +84,26 @@ def quarter(request, slug, period: FinancialQuarter):
 @require_safe
 def sub_strand(request, slug, period: FinancialQuarter, sub_strand):
     """Tell me all of it: one sub-strand's report."""
+    submission = access.submission_for(reader(request), slug, period, sub_strand)
+    asked = request.GET
+    talk = Talk(number=asked.get("comment", ""), reply_to=number(asked.get("reply", "")))
+    return report_page(request, submission, talk)
+
+
+def ask_first(request, submission: Submission, talk: Talk, *, sends_change: bool = False):
+    """The report again where a decision would leave something typed behind; None elsewhere."""
+    unsent = talk.unsent(sends_change=sends_change)
+    return report_page(request, submission, talk.with_faults(unsent), 422) if unsent else None
+
+
+def report_page(request, submission: Submission, talk: Talk, status: int = 200):
+    """The sub-strand's report, its forms of comments showing `talk`. Raises Http404."""
     who = reader(request)
-    submission = access.submission_for(who, slug, period, sub_strand)
     report = quarter_report.for_reader(submission.quarter, who)
-    if sub_strand not in {part.slug for part in report.sub_strands}:
+    if submission.sub_strand.slug not in {part.slug for part in report.sub_strands}:
         raise Http404("The edition has no such sub-strand.")
     if report.style == Style.METRICS:
-        context = metrics_page.section_context(submission, report, who)
-        return render(request, "reporting/metrics_section.html", context)
-    context = sub_strand_page.context(submission, report, who)
-    return render(request, "reporting/sub_strand.html", context)
+        context = metrics_page.section_context(submission, report, who, talk)
+        return render(request, "reporting/metrics_section.html", context, status=status)
+    context = sub_strand_page.context(submission, report, who, talk)
+    return render(request, "reporting/sub_strand.html", context, status=status)

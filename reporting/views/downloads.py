@@ -7,7 +7,10 @@ from django.views.decorators.http import require_GET
 from accounts import audit, clock
 from objectives.periods import FinancialQuarter
 from reporting import access, quarter_report
+from reporting.access import Reader
 from reporting.exports import FORMATS, filename
+from reporting.models import Quarter
+from reporting.report import QuarterReport
 from reporting.views.request import open_to_all, reader
 
 
@@ -28,7 +31,11 @@ def json(request, slug, period: FinancialQuarter):
 def _download(request, slug: str, period: FinancialQuarter, format_name: str) -> HttpResponse:
     who = reader(request)
     quarter = access.quarter_for(who, slug, period)
-    report = quarter_report.for_reader(quarter, who, drafts=False)
+    return send(who, quarter, quarter_report.for_reader(quarter, who, drafts=False), format_name)
+
+
+def send(who: Reader, quarter: Quarter, report: QuarterReport, format_name: str) -> HttpResponse:
+    """The report as a file, and the event that it was taken along."""
     export = FORMATS[format_name]
     content = export.render(report)
     with transaction.atomic():

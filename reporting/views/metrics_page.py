@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from django.urls import reverse
-
 from objectives.plan import StatementKind
 from objectives.rag import Status
 from reporting import metrics, metrics_rows, sheet
@@ -15,6 +13,7 @@ from reporting.metrics_rows import Row
 from reporting.models import Quarter, Submission
 from reporting.report import QuarterReport, SubStrandReport
 from reporting.views import quarter_page, sub_strand_page
+from reporting.views.talk import NOTHING_TYPED, Talk
 
 Corrections = Mapping[tuple[str, int], str]
 
@@ -23,13 +22,18 @@ _AT = "#metrics"
 
 # --- The quarter ----------------------------------------------------------------------------------
 
-_SHARED = "quarter title strategy_name crumbs edition mine corrected facts files publish empty"
+_SHARED = (
+    "quarter title strategy_name crumbs state quarters edition editions reopened mine corrected "
+    "facts files running publish matters empty"
+)
 
 
-def context(quarter: Quarter, report: QuarterReport, who: Reader, chosen: Selection) -> dict:
-    """All that the quarter's template prints."""
-    shared = quarter_page.context(quarter, report, who, quarter_page.Selection())
-    address = reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
+def context(
+    quarter: Quarter, report: QuarterReport, who: Reader, chosen: Selection, at: str = ""
+) -> dict:
+    """All that the quarter's template prints; `at` as of `quarter_page.context`."""
+    shared = quarter_page.context(quarter, report, who, quarter_page.Selection(), at)
+    address = at or quarter_page.address_of(quarter)
     found = metrics.of(report.received)
     shown = metrics.selected(found, chosen)
     words = _corrections(found, shared["kpis"])
@@ -256,10 +260,16 @@ _SAID = (StatementKind.COMMENTARY,)
 _NOTES = (StatementKind.NOTE,)
 
 
-def section_context(submission: Submission, report: QuarterReport, who: Reader) -> dict:
+def section_context(
+    submission: Submission, report: QuarterReport, who: Reader, talk: Talk = NOTHING_TYPED
+) -> dict:
     """All that a section's template prints: its table, and what the plan says of it."""
-    shared = sub_strand_page.context(submission, report, who)
-    part = report.sub_strand(submission.sub_strand.slug)
+    return as_section(sub_strand_page.context(submission, report, who, talk))
+
+
+def as_section(shared: dict) -> dict:
+    """A sub-strand's page, `shared`, as that of a section."""
+    part = shared["part"]
     items = metrics.of([part]) if shared["shown"] else []
     statements = _statements(part)
     return {
@@ -282,10 +292,12 @@ def _section_table(part: SubStrandReport, items: list[Metric], words: list[sheet
     notes = metrics_rows.caveats(items)
     corrected_since = {(part.slug, row.number): row.corrected for row in words}
     correct_urls = {(part.slug, row.number): row.correct_url for row in words}
+    reviewing = {row.number: row.reviewing for row in words}
     rows = [
         replace(
             metrics_rows.row(item, notes, corrected_since, correct_urls),
             anchor=f"kpi-{item.line.number}",
+            reviewing=reviewing.get(item.line.number),
         )
         for item in items
     ]

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from objectives.days import in_words
 from reporting.access import Reader, owed
-from reporting.actions.returns import row_of
-from reporting.completeness import Row
-from reporting.judged import Judged, judged_all
-from reporting.models import Entry, Step, Submission
-from reporting.views.return_page import mark, progress
-from reporting.views.standing import deadline, sent_back_step
-from reporting.workflow import QuarterState, ReturnState
+from reporting.dashboard import counted
+from reporting.models import Step, Submission
+from reporting.views import changes_page, comments_page, matter_rows
+from reporting.views.how_far import how_far
+from reporting.views.standing import deadline_of, reads_next, sent_back_step
+from reporting.workflow import ReturnState
 
 _MOST_EARLIER = 24  # returns; all of them are a link away, in the strategy
 _LABELS = {ReturnState.NOT_STARTED: "Start"}
@@ -30,6 +29,7 @@ class Card:
     days: int | str
     progress: str
     step: Step | None  # the reviewer's challenge
+    links: list[dict]  # what reviewers said of it since it was handed in
 
     @property
     def title(self) -> str:
@@ -56,8 +56,10 @@ class Card:
         if self.state.is_with_lead:
             no_day = "" if self.due_on else "No deadline set. "
             return f"{no_day}{self.progress}."
-        if self.state.is_with_reviewer:
-            return "The Economy Cell reviews it next."
+        if self.state == ReturnState.SUBMITTED:
+            return reads_next(self.submission)
+        if self.state == ReturnState.SIGNED_OFF:
+            return "Signed off. The Economy Cell approves it next."
         return "Approved: nothing more is asked of you."
 
     @property
@@ -93,6 +95,8 @@ def context(reader: Reader) -> dict:
     return {
         "cards": owing,
         "handed_in": [card for card in cards if not card.state.is_with_lead],
+        "matters": matter_rows.of_owner(reader),
+        "deputised": matter_rows.of_leads(reader),
         "earlier": _earlier(reader),
         "lede": _lede(owing),
     }
@@ -100,7 +104,7 @@ def context(reader: Reader) -> dict:
 
 def _lede(owing: list[Card]) -> str:
     if not owing:
-        return "You owe nothing now."
+        return "You owe no return now."
     count = "1 return" if len(owing) == 1 else f"{len(owing)} returns"
     back = sum(card.state == ReturnState.SENT_BACK for card in owing)
     words = f"You owe {count}."
@@ -111,51 +115,47 @@ def _cards(reader: Reader) -> list[Card]:
     submissions = list(
         owed(reader).prefetch_related("quarter__governance_dates").order_by("quarter", "id")
     )
-    entries = _entries(submissions)
-    with_lead = [item for item in submissions if ReturnState(item.state).is_with_lead]
-    figures = judged_all(with_lead)
+    far = how_far(submissions)
     steps = defaultdict(list)
     for step in Step.objects.filter(submission__in=submissions).order_by("-at", "-id"):
         steps[step.submission_id].append(step)
+    said = _said([item for item in submissions if ReturnState(item.state).has_come_in])
     return [
-        _card(
-            item,
-            [row_of(entry, entry.said, _of(figures, entry)) for entry in entries[item.pk]],
-            steps[item.pk],
-            reader.on,
-        )
+        _card(item, far.get(item.pk, ""), steps[item.pk], said.get(item.pk, []), reader.on)
         for item in submissions
     ]
 
 
-def _of(figures: dict[int, dict[int, Judged]], entry: Entry) -> Judged | None:
-    return figures.get(entry.submission_id, {}).get(entry.placement_id)
+def _said(handed_in: list[Submission]) -> dict[int, list[dict]]:
+    """By return, the ways to what reviewers said of it and changed in its words."""
+    asked, reworded = comments_page.unresolved_in(handed_in), changes_page.reworded(handed_in)
+    found = defaultdict(list)
+    for item in handed_in:
+        report = reverse("reporting:sub_strand", args=_at(item))
+        if item.pk in asked:
+            words = f"{counted(asked[item.pk], 'comment')}, read and answer"
+            found[item.pk].append({"text": words, "url": f"{report}#comments"})
+        if item.pk in reworded:
+            found[item.pk].append({"text": reworded[item.pk], "url": f"{report}#amended"})
+    return found
 
 
-def _card(submission: Submission, rows: list[Row], steps: list, on: date) -> Card:
-    due_on = deadline(submission.quarter)
-    marks = [mark(row) for row in rows]
+def _card(submission: Submission, progress: str, steps: list, links: list, on: date) -> Card:
+    due_on = deadline_of(submission)
     return Card(
         submission=submission,
         due_on=due_on,
         days=(due_on - on).days if due_on else "",
-        progress=progress(marks, submission.commentary, submission.overall),
+        progress=progress,
         step=sent_back_step(submission, steps),
+        links=links,
     )
-
-
-def _entries(submissions: list[Submission]) -> dict[int, list[Entry]]:
-    """Each return's entries, by its id."""
-    found = defaultdict(list)
-    for entry in Entry.objects.filter(submission__in=submissions).select_related("placement__kpi"):
-        found[entry.submission_id].append(entry)
-    return found
 
 
 def _earlier(reader: Reader) -> list[dict]:
     """The published returns of the sub-strands this person leads, newest first."""
     published = Submission.objects.filter(
-        sub_strand__in=reader.over_sub_strand, quarter__state=QuarterState.PUBLISHED
+        sub_strand__in=reader.over_sub_strand, state=ReturnState.PUBLISHED
     )
     newest = published.select_related("quarter__strategy", "sub_strand").order_by(
         "-quarter__period", "sub_strand__position", "sub_strand_id"

@@ -1,43 +1,40 @@
 """Prepares the quarter's dashboard: every row once, with its words and links."""
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.roles import Role
 from objectives.days import in_words, until, with_weekday
 from objectives.models import SubStrand
 from objectives.rag import Status
 from reporting import corrected, dashboard, differences, sheet
-from reporting.access import Reader
-from reporting.answers import GovernanceKind, data_deadline
+from reporting.access import Reader, visible_quarters
+from reporting.answers import GovernanceKind
 from reporting.corrected import Corrected
 from reporting.dashboard import Selection
 from reporting.models import Quarter
 from reporting.report import QuarterReport, SubStrandReport
-from reporting.workflow import QuarterState, ReturnState
-
-#: As filters and bars count them: worst first.
-STATUSES = (Status.RED, Status.AMBER, Status.GREEN, Status.NOT_RATED)
+from reporting.report_material import FROZEN
+from reporting.views import matter_rows, quarter_filters, reopened_page, running
+from reporting.views.quarter_filters import STATUSES
+from reporting.workflow import QuarterMove, QuarterState, ReturnState
 
 _MANY, _SOME = 12, 5  # items shown before a list is folded
 
 
-def selection(report: QuarterReport, query) -> Selection:
-    """What the address asks for; what it asks for that is not there is left out."""
-    objective, status = query.get("objective", ""), query.get("status", "")
-    return Selection(
-        objective=objective if objective in dashboard.objectives(report) else "",
-        status=status if status in STATUSES else "",
-    )
+def context(
+    quarter: Quarter, report: QuarterReport, who: Reader, chosen: Selection, at: str = ""
+) -> dict:
+    """All that the dashboard's template prints.
 
-
-def context(quarter: Quarter, report: QuarterReport, who: Reader, chosen: Selection) -> dict:
-    """All that the dashboard's template prints."""
-    address = reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
+    `at` is the address of the edition that is read by itself (`edition_page`): its page offers
+    nothing that can be done now, and says of a figure only what it said then.
+    """
+    address = at or address_of(quarter)
+    is_live = not at
     attention = dashboard.attention(report, on=who.on)
     ambers = dashboard.ambers(report)
     kpis = list(dashboard.lines(report, chosen))
-    corrections = corrected.since_published(quarter, report, who)
+    corrections = corrected.since_published(quarter, report, who) if is_live else {}
     with_state = any(
         part.state != ReturnState.PUBLISHED or not part.is_received for part in report.sub_strands
     )
@@ -46,31 +43,47 @@ def context(quarter: Quarter, report: QuarterReport, who: Reader, chosen: Select
         "title": report.quarter.title,
         "strategy_name": report.strategy_name,
         "crumbs": crumbs(quarter),
+        "state": report.state,
+        "quarters": beside(quarter, who) if is_live else [],
         "edition": edition_line(quarter, report, who),
+        "editions": editions_url(quarter) if report.edition else "",
+        "reopened": reopened_page.notice(quarter, report, who) if is_live else None,
         "sentence": dashboard.sentence(report, on=who.on),
         "counts": distribution(report.counts),
-        "mine": _mine(quarter, report, who, address),
-        "attention": _folded(attention, _MANY, corrections, address),
+        "mine": _mine(quarter, report, who, address) if is_live else [],
+        "attention": _folded(attention, _MANY, corrections, address, _late_url(quarter, who)),
         "ambers": _items(ambers, corrections, address),
         "ambers_title": _ambers_title(len(ambers)),
         "better": _folded(dashboard.better(report), _SOME, corrections, address),
         "compares": dashboard.compares(report),
-        "differences": _differences(quarter, report, who, address),
+        "differences": _differences(quarter, report, who, address) if is_live else None,
         "corrected": _corrected(report, corrections, address),
         "corrected_words": corrected.summary(corrections),
         "groups": _groups(report, dashboard.parts(report, chosen), who, address),
         "with_state": with_state,
         "columns": 5 if with_state else 4,
-        "filters": _filters(report, chosen),
-        "filtered": _filtered_words(report, chosen, len(kpis)),
+        "filters": quarter_filters.links(report, chosen),
+        "filtered": quarter_filters.in_words(report, chosen, len(kpis)),
         "clear_url": "?#sub-strands" if chosen.is_any else "",
         "kpis": _kpi_rows(kpis, corrections, address),
         "kpis_title": f"All {len(kpis)} KPIs",
         "facts": _governance(report, who),
-        "files": _files(address) if _has_files(report) else [],
-        "publish": _publish(quarter, report, who, address),
+        "files": files(address) if _has_files(report) else [],
+        "running": running.links(quarter, who) if is_live else [],
+        "publish": _publish(quarter, report, who, address) if is_live else None,
+        "matters": matter_rows.on_dashboard(quarter, who) if is_live else None,
         "empty": _empty(quarter, report, who),
     }
+
+
+def address_of(quarter: Quarter) -> str:
+    """The quarter's dashboard."""
+    return reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
+
+
+def editions_url(quarter: Quarter) -> str:
+    """The page of all that was published of the quarter."""
+    return reverse("reporting:quarter_editions", args=[quarter.strategy.slug, quarter.period])
 
 
 def crumbs(quarter: Quarter) -> list[dict]:
@@ -81,6 +94,21 @@ def crumbs(quarter: Quarter) -> list[dict]:
             "label": quarter.strategy.name,
             "url": reverse("reporting:strategy", args=[quarter.strategy.slug]),
         },
+    ]
+
+
+def beside(quarter: Quarter, who: Reader) -> list[dict]:
+    """The dashboards of the quarters before and after that whoever reads may open. One query."""
+    found = visible_quarters(who).filter(strategy=quarter.strategy_id)
+    periods = sorted(found.values_list("period", flat=True))
+    at = periods.index(quarter.period)
+    return [
+        {
+            "label": f"{word}: {periods[index].name}",
+            "url": reverse("reporting:quarter", args=[quarter.strategy.slug, periods[index]]),
+        }
+        for word, index in (("Previous quarter", at - 1), ("Next quarter", at + 1))
+        if 0 <= index < len(periods)
     ]
 
 
@@ -135,17 +163,22 @@ def _submitted_words(part: SubStrandReport) -> str:
 
 
 def _publish(quarter: Quarter, report: QuarterReport, who: Reader, address: str) -> dict | None:
-    if not who.may_publish(quarter):
+    if not who.may_move_quarter(QuarterMove.PUBLISH, quarter):
         return None
-    approved = sum(part.state == ReturnState.APPROVED for part in report.sub_strands)
+    approved = sum(
+        part.state in FROZEN and part.is_received and part.readable for part in report.sub_strands
+    )
+    again = quarter.state == QuarterState.REOPENED
     total = len(report.sub_strands)
     return {
         "url": f"{address}publish/",
+        "title": "Publish again" if again else "Publish",
+        "label": "Publish this quarter again" if again else "Publish this quarter",
         "is_ready": approved == total,
         "text": f"{approved} of {dashboard.counted(total, 'return')} "
         f"{'is' if approved == 1 else 'are'} approved. "
         + (
-            "The quarter can be published."
+            f"The quarter can be published{' again' if again else ''}."
             if approved == total
             else "What is not approved would be published as “no return received”."
         ),
@@ -158,16 +191,32 @@ def _publish(quarter: Quarter, report: QuarterReport, who: Reader, address: str)
 Corrections = dict[tuple[str, int], Corrected]
 
 
+_BELOW = "#sub-strands"  # where the page itself says which returns are late
+
+
+def _late_url(quarter: Quarter, who: Reader) -> str:
+    """Where whoever reads goes about late returns."""
+    if not who.chases(quarter.strategy_id):
+        return _BELOW
+    return reverse("reporting:quarter_chase", args=[quarter.strategy.slug, quarter.period])
+
+
 def _folded(
-    items: list[dashboard.Item], limit: int, corrections: Corrections, address: str
+    items: list[dashboard.Item],
+    limit: int,
+    corrections: Corrections,
+    address: str,
+    late_url: str = _BELOW,
 ) -> dict:
     """A list whose end is folded away where it is long."""
-    rows = _items(items, corrections, address)
+    rows = _items(items, corrections, address, late_url)
     rest = rows[limit:]
     return {"first": rows[:limit], "rest": rest, "rest_title": f"{len(rest)} more"}
 
 
-def _items(items: list[dashboard.Item], corrections: Corrections, address: str) -> list[dict]:
+def _items(
+    items: list[dashboard.Item], corrections: Corrections, address: str, late_url: str = _BELOW
+) -> list[dict]:
     return [
         {
             "status": item.status,
@@ -179,7 +228,7 @@ def _items(items: list[dashboard.Item], corrections: Corrections, address: str) 
             "says": item.says,
             "reason": item.reason,
             "corrected": _since(corrections.get((item.slug, item.number))),
-            "url": _item_url(item, address),
+            "url": _item_url(item, address) or late_url,
         }
         for item in items
     ]
@@ -191,7 +240,7 @@ def _since(found: Corrected | None) -> str:
 
 def _item_url(item: dashboard.Item, address: str) -> str:
     if not item.slug:
-        return "#sub-strands"
+        return ""
     return f"{address}{item.slug}/" + (f"#kpi-{item.number}" if item.number is not None else "")
 
 
@@ -200,12 +249,11 @@ def _ambers_title(many: int) -> str:
 
 
 def _groups(report, parts: list[SubStrandReport], who: Reader, address: str) -> list[dict]:
-    deadline = data_deadline(report.governance_dates)
-    is_late = bool(deadline and deadline < who.on)
+    late = {part.slug for items in dashboard.late(report, on=who.on).values() for part in items}
     yours = _yours(who)
     groups: dict[str, list] = {}
     for part in parts:
-        row = _part_row(part, is_late, address)
+        row = _part_row(part, part.slug in late, address)
         row["yours"] = part.slug in yours
         groups.setdefault(part.objective, []).append(row)
     return with_headings(groups)
@@ -231,7 +279,6 @@ def _yours(who: Reader) -> set[str]:
 
 def _part_row(part: SubStrandReport, is_late: bool, address: str) -> dict:
     shown = part.is_in
-    owed = bool(part.state) and part.is_received and ReturnState(part.state).is_with_lead
     return {
         "name": part.name,
         "url": f"{address}{part.slug}/" if part.state else "",
@@ -243,7 +290,7 @@ def _part_row(part: SubStrandReport, is_late: bool, address: str) -> dict:
         "distribution": distribution(part.counts) if shown else None,
         "lead": part.project_lead,
         "state": part.state if part.is_received else "",
-        "extra": "late" if owed and is_late else "",
+        "extra": "late" if is_late else "",
         "words": sheet.state_words(part),
     }
 
@@ -290,69 +337,25 @@ def _differences(quarter: Quarter, report: QuarterReport, who: Reader, address: 
     return {"url": f"{address}differences/", "label": differences.link_words(report)}
 
 
-# --- Filters, facts, files ------------------------------------------------------------------------
-
-
-def _filters(report: QuarterReport, chosen: Selection) -> list[dict]:
-    names = dashboard.objectives(report)
-    within = Selection(objective=chosen.objective)
-    counts = {"": 0, **dict.fromkeys(STATUSES, 0)}
-    for _, line in dashboard.lines(report, within):
-        counts[line.declared or Status.NOT_RATED] += 1
-        counts[""] += 1
-    status_links = [
-        {
-            "label": Status(status).label if status else "All KPIs",
-            "url": _query(chosen.objective, status),
-            "current": chosen.status == status,
-            "count": number,
-        }
-        for status, number in counts.items()
-    ]
-    objective_links = [
-        {
-            "label": name,
-            "url": _query(slug, chosen.status),
-            "current": chosen.objective == slug,
-            "count": "",
-        }
-        for slug, name in {"": "All", **names}.items()
-    ]
-    groups = [{"label": "Objective", "links": objective_links}] if len(names) > 1 else []
-    if counts[""]:
-        groups.append({"label": "Status", "links": status_links})
-    return groups
-
-
-def _query(objective: str, status: str) -> str:
-    chosen = {"objective": objective, "status": status}
-    return f"?{urlencode({key: value for key, value in chosen.items() if value})}#sub-strands"
-
-
-def _filtered_words(report: QuarterReport, chosen: Selection, many: int) -> str:
-    """What the filters show, in words; blank without any."""
-    if not chosen.is_any:
-        return ""
-    of = f" in {dashboard.objectives(report)[chosen.objective]}" if chosen.objective else ""
-    if not chosen.status:
-        return f"{dashboard.counted(many, 'KPI')}{of}"
-    label = Status(chosen.status).label
-    word = label if Status(chosen.status).is_rated else label.lower()
-    return f"{dashboard.counted(many, 'KPI')} {'is' if many == 1 else 'are'} {word}{of}"
+# --- Facts, files ---------------------------------------------------------------------------------
 
 
 def _governance(report: QuarterReport, who: Reader) -> list[dict]:
+    is_over = report.state == QuarterState.PUBLISHED  # nobody waits for its days any more
     return [
         {
             "name": GovernanceKind(item.kind).label,
             "value": with_weekday(item.date) if item.date else item.words,
-            "note": until(item.date, on=who.on) if item.date and item.date >= who.on else "",
+            "note": until(item.date, on=who.on)
+            if item.date and item.date >= who.on and not is_over
+            else "",
         }
         for item in report.governance_dates
     ]
 
 
-def _files(address: str) -> list[dict]:
+def files(address: str) -> list[dict]:
+    """What of the quarter, or of one edition, can be taken along."""
     return [
         {"label": "The quarter as a workbook", "url": f"{address}workbook/", "kind": "Excel"},
         {"label": "The quarter as data", "url": f"{address}json/", "kind": "JSON"},

@@ -18,6 +18,22 @@ def reader(request) -> Reader:
     return request._reader
 
 
+def number(text: str) -> int:
+    """A number that a form carries, such as a version; -1, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+#: Characters that an officer's or a reviewer's words may have.
+LONGEST = 5000
+
+
+def too_long(text: str, longest: int = LONGEST) -> str:
+    """What to say of a text that is too long; blank where it is not."""
+    if len(text) <= longest:
+        return ""
+    return f"Use {longest:,} characters or fewer; there are {len(text):,}."
+
+
 def open_to_all(view):
     """A page that shows published things to anybody.
 

@@ -26,7 +26,7 @@ from reporting.models import Entry, Quarter, Submission
 from reporting.quarter_report import previous_quarter
 from reporting.report import Line
 from reporting.report_lines import printed_figure
-from reporting.views import verdicts
+from reporting.views import comments_page, verdicts
 from reporting.views.standing import standing
 from reporting.workflow import ReturnState
 
@@ -127,6 +127,7 @@ class Card:
     target: Target | None
     judged: Judged
     mark: str  # what the contents list says of it
+    comments: list[dict]  # that still ask for something
 
     @property
     def placement(self):
@@ -176,8 +177,9 @@ class Card:
         return "" if self.form.errors else reading(self.entry, self.form.stored, self.judged)
 
 
-def cards(page: Return, form: ReturnForm) -> list[Card]:
-    """The form's rows with all that stands beside them. A fixed number of queries."""
+def cards(page: Return, form: ReturnForm, asked: list[dict]) -> list[Card]:
+    """The form's rows with all that stands beside them, what is `asked` in comments too. A fixed
+    number of queries."""
     targets = defaultdict(list)
     of_these = Target.objects.in_force(page.quarter.period).filter(
         placement__entries__submission=page.submission
@@ -194,6 +196,7 @@ def cards(page: Return, form: ReturnForm) -> list[Card]:
             target=target_for(targets[entry.placement_id], page.quarter.period),
             judged=figures[entry.placement_id],
             mark="error" if row.errors else mark(rows[entry.placement_id]),
+            comments=[item for item in asked if item["key"] == entry.placement_id],
         )
         for row, entry in zip(form.entries, page.entries, strict=True)
     ]
@@ -264,6 +267,7 @@ def contents(items: list[Card], form: ReturnForm) -> list[dict]:
             "url": f"#{item.anchor}",
             "number": item.placement.number,
             "mark": item.mark,
+            "comments": len(item.comments),
         }
         for item in items
     ]
@@ -276,7 +280,8 @@ def contents(items: list[Card], form: ReturnForm) -> list[dict]:
 
 def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
     """All that the form's template needs."""
-    items, errors = cards(page, form), form.errors()
+    asked = comments_page.waiting(page.submission)
+    items, errors = cards(page, form, asked), form.errors()
     bar = [
         {"label": "Save draft", "kind": "secondary", "name": "do", "value": "save"},
         {"label": "Check and submit", "name": "do", "value": "check"},
@@ -285,6 +290,12 @@ def form_context(page: Return, form: ReturnForm, reader: Reader) -> dict:
         **standing(page.submission, reader),
         "form": form,
         "cards": items,
+        "asked_of_whole": [item for item in asked if item["key"] is None],
+        "asked_of_kpis": [
+            {"label": f"KPI {item.placement.number}", "url": f"#{item.anchor}"}
+            for item in items
+            if item.comments
+        ],
         "contents": contents(items, form),
         "count": progress(
             [item.mark for item in items], page.submission.commentary, page.submission.overall

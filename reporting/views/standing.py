@@ -7,10 +7,12 @@ from django.urls import reverse
 from accounts.roles import Role
 from objectives.days import until, with_weekday
 from reporting.access import Reader
-from reporting.answers import data_deadline
-from reporting.models import Quarter, Step, Submission
+from reporting.deadlines import due_on as own_or_quarters
+from reporting.models import Step, Submission
 from reporting.workflow import Move, QuarterState, ReturnState
 
+#: Said to whoever submits: until when it stays theirs to take back (workflow.MOVES).
+UNTIL = "You can withdraw it until it is signed off or reviewed."
 _SETTLED = (ReturnState.APPROVED, ReturnState.PUBLISHED)
 
 
@@ -28,7 +30,7 @@ def addresses(submission: Submission) -> dict[str, str]:
 def standing(submission: Submission, reader: Reader) -> dict:
     """Which return this is, how far it is, and what happens next."""
     roles = reader.roles(submission.sub_strand)
-    due_on = deadline(submission.quarter)
+    due_on = deadline_of(submission)
     steps = list(Step.objects.filter(submission=submission).order_by("-at", "-id"))
     urls = addresses(submission)
     return {
@@ -39,6 +41,7 @@ def standing(submission: Submission, reader: Reader) -> dict:
         "due_on": due_on,
         "days": (due_on - reader.on).days if due_on else "",
         "next": next_words(submission, due_on, reader.on),
+        "reads_next": f"{reads_next(submission)} {UNTIL}",
         "on_behalf": not roles & {Role.PROJECT_LEAD, Role.DEPUTY},
         "sent_back": sent_back_step(submission, steps),
         "steps": steps,
@@ -50,21 +53,26 @@ def standing(submission: Submission, reader: Reader) -> dict:
     }
 
 
-def deadline(quarter: Quarter) -> date | None:
-    """The day by which figures are due; None where no day is set."""
-    return data_deadline(quarter.governance_dates.all())
+def deadline_of(submission: Submission) -> date | None:
+    """The day by which the return is due, its own or its quarter's; None where none is set."""
+    return own_or_quarters(submission, submission.quarter.governance_dates.all())
 
 
 def sent_back_step(submission: Submission, steps: list[Step]) -> Step | None:
-    """The reviewer's last challenge, while it is still the lead's to answer. Newest step first."""
+    """Why it last came back, while that is still the lead's to answer. Newest step first."""
     if not ReturnState(submission.state).is_with_lead:
         return None
     for step in steps:
         if step.move in (Move.SUBMIT, Move.APPROVE):
             return None
-        if step.move == Move.SEND_BACK:
+        if step.move in (Move.SEND_BACK, Move.REOPEN):
             return step
     return None
+
+
+def handed_in_for_lead(steps: list[Step]) -> bool:
+    """Whether an officer submitted it last, for its lead. Newest step first."""
+    return next((step.on_behalf for step in steps if step.move == Move.SUBMIT), False)
 
 
 def next_words(submission: Submission, due_on: date | None, on: date) -> str:
@@ -75,15 +83,29 @@ def next_words(submission: Submission, due_on: date | None, on: date) -> str:
     state = ReturnState(submission.state)
     if not QuarterState(submission.quarter.state).takes_returns and state not in _SETTLED:
         return "The quarter does not take returns now."
+    then = _THEN_SIGNED_OFF if _is_signed_off_first(submission) else _THEN_REVIEWED
     words = {
-        ReturnState.NOT_STARTED: f"Not started. Submit it{by}. The Economy Cell then reviews it.",
-        ReturnState.DRAFT: f"Draft. Submit it{by}. The Economy Cell then reviews it.",
-        ReturnState.SENT_BACK: (
-            f"Sent back by the Economy Cell. Change what it asks for and submit it again{by}."
-        ),
-        ReturnState.SUBMITTED: "The Economy Cell reviews it next.",
+        ReturnState.NOT_STARTED: f"Not started. Submit it{by}. {then}",
+        ReturnState.DRAFT: f"Draft. Submit it{by}. {then}",
+        ReturnState.SENT_BACK: f"Sent back. Change what is asked for and submit it again{by}.",
+        ReturnState.SUBMITTED: reads_next(submission),
         ReturnState.SIGNED_OFF: "It is signed off. The Economy Cell approves it next.",
-        ReturnState.APPROVED: "It is approved. It is published with the rest of the quarter.",
+        ReturnState.APPROVED: "It is approved, and will be published with the rest of the quarter.",
         ReturnState.PUBLISHED: "It is published and stays as it is.",
     }
     return words[state]
+
+
+def reads_next(submission: Submission) -> str:
+    """Who reads it once it is submitted."""
+    if _is_signed_off_first(submission):
+        return "The SES lead signs it off next."
+    return "The Economy Cell reviews it next."
+
+
+def _is_signed_off_first(submission: Submission) -> bool:
+    return submission.quarter.strategy.ses_leads_sign_off
+
+
+_THEN_SIGNED_OFF = "The SES lead then signs it off."
+_THEN_REVIEWED = "The Economy Cell then reviews it."

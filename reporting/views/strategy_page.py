@@ -13,12 +13,13 @@ from objectives.models import Statement, Strategy
 from objectives.periods import FinancialQuarter
 from objectives.plan import StatementKind, Style
 from objectives.rag import RATED, Status
-from reporting import sheet
+from reporting import editions, sheet
 from reporting.access import Level, Reader
 from reporting.dashboard import IN_ORDER
 from reporting.models import Entry, Quarter, Submission
+from reporting.report import SubStrandReport
 from reporting.views.quarter_page import with_headings
-from reporting.workflow import QuarterState, ReturnState
+from reporting.workflow import QuarterMove, QuarterState, ReturnState
 
 ACROSS = 8  # quarters in the grid at once
 _LISTED = 4  # quarters of each strategy in the list of strategies
@@ -29,6 +30,13 @@ def all_strategies() -> dict:
     return {"label": "Strategies", "url": reverse("reporting:strategies")}
 
 
+def open_next(strategy: Strategy, who: Reader) -> str:
+    """Where the strategy's officers open its next quarter; blank for anybody else."""
+    if not who.could_move_quarter(QuarterMove.OPEN, strategy.id):
+        return ""
+    return reverse("reporting:quarter_open", args=[strategy.slug])
+
+
 def with_editions(quarters):
     """The quarters with the number and time of their latest edition."""
     return quarters.annotate(
@@ -36,14 +44,14 @@ def with_editions(quarters):
     )
 
 
-def quarter_rows(quarters: Iterable[Quarter], met: dict[int, Counter]) -> list[dict]:
+def quarter_rows(quarters: Iterable[Quarter], met: dict[int, Counter], who: Reader) -> list[dict]:
     """Quarters as a list prints them; `met` as `targets_met` counts it."""
     return [
         {
             "title": quarter.period.name,
             "months": quarter.period.long_label,
             "url": reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period]),
-            "state": quarter.state,
+            "state": who.known_state(quarter),
             "edition": _edition(quarter),
             "targets": _targets(met.get(quarter.id, Counter())),
         }
@@ -52,18 +60,24 @@ def quarter_rows(quarters: Iterable[Quarter], met: dict[int, Counter]) -> list[d
 
 
 def targets_met(quarters: Iterable[Quarter]) -> dict[int, Counter]:
-    """By quarter, how the figures of published quarters of metrics strategies stand: one query.
+    """By quarter, how the figures of published quarters of metrics strategies stand.
 
-    Nobody declares a status there; what was computed was frozen with the quarter.
+    Nobody declares a status there; what was computed was frozen with the quarter. At most two
+    queries: of a reopened quarter the latest edition says it, as its row in the list does.
     """
-    published = [
-        quarter.id
-        for quarter in quarters
-        if quarter.strategy.style == Style.METRICS and quarter.state == QuarterState.PUBLISHED
-    ]
-    if not published:
-        return {}
-    return _computed(Entry.objects.filter(submission__quarter__in=published), "submission__quarter")
+    of_metrics = [quarter for quarter in quarters if quarter.strategy.style == Style.METRICS]
+    published = [item.id for item in of_metrics if item.state == QuarterState.PUBLISHED]
+    reopened = [item for item in of_metrics if item.state == QuarterState.REOPENED]
+    entries = Entry.objects.filter(submission__quarter__in=published)
+    found = _computed(entries, "submission__quarter") if published else {}
+    for key, report in editions.latest_of(reopened).items():
+        found[key] = sum((_computed_in(part) for part in report.received), Counter())
+    return found
+
+
+def _computed_in(part: SubStrandReport) -> Counter:
+    """How many of an edition's lines have which computed status."""
+    return Counter(line.computed for line in part.lines if line.computed in RATED)
 
 
 def _computed(entries, by: str) -> dict[int, Counter]:
@@ -107,7 +121,7 @@ def listed(who: Reader, strategies: Iterable[Strategy], quarters) -> list[dict]:
             "name": strategy.name,
             "summary": strategy.summary,
             "url": reverse("reporting:strategy", args=[strategy.slug]),
-            "quarters": quarter_rows(latest.get(strategy.id, []), met),
+            "quarters": quarter_rows(latest.get(strategy.id, []), met, who),
             "with_targets": strategy.style == Style.METRICS,
             "more": max(0, len(by_strategy.get(strategy.id, [])) - _LISTED),
         }
@@ -159,6 +173,7 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
         .order_by("sub_strand__objective__position", "sub_strand__position", "sub_strand_id")
     )
     met = _met_by_submission(across)
+    printed = _printed(who, across)
     rows: dict[int, dict] = {}
     counts = {quarter.id: Counter() for quarter in across}
     for submission in submissions:
@@ -167,13 +182,19 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
         row = rows.setdefault(
             part.id, {"name": part.name, "objective": part.objective.name, "cells": {}}
         )
-        cell = _cell(who, submission, quarter)
+        if quarter.id in printed:
+            found = printed[quarter.id].get(part.slug)
+            cell = _printed_cell(found, quarter)
+            targets = _computed_in(found) if found else Counter()
+        else:
+            cell, targets = _cell(who, submission, quarter), Counter()
+            targets = (met or {}).get(submission.id, targets)
         if met is not None:
-            cell = _with_targets(cell, met.get(submission.id, Counter()))
+            cell = _with_targets(cell, targets)
         row["cells"][quarter.id] = cell
         counts[quarter.id] += _counts(cell)
     return {
-        "quarters": [_heading(quarter) for quarter in across],
+        "quarters": [_heading(quarter, who) for quarter in across],
         "counts": [
             {
                 "quarter": quarter.period.name,
@@ -215,13 +236,39 @@ def _counts(cell: dict) -> Counter:
     return cell.get("met") or Counter([cell["status"]] if cell["status"] else [])
 
 
-def _heading(quarter: Quarter) -> dict:
+def _heading(quarter: Quarter, who: Reader) -> dict:
     return {
         "name": quarter.period.name,
         "label": quarter.period.label,
         "url": reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period]),
-        "state": quarter.state,
+        "state": who.known_state(quarter),
     }
+
+
+def _printed(who: Reader, quarters: list[Quarter]) -> dict[int, dict[str, SubStrandReport]]:
+    """By reopened quarter of which this person reads the edition, what that says, by sub-strand.
+
+    One query, none where no quarter is reopened: what returns say there now is not theirs.
+    """
+    reopened = [
+        quarter
+        for quarter in quarters
+        if quarter.state == QuarterState.REOPENED and who.reads_edition_of(quarter)
+    ]
+    return {
+        key: {part.slug: part for part in report.sub_strands}
+        for key, report in editions.latest_of(reopened).items()
+    }
+
+
+def _printed_cell(part: SubStrandReport | None, quarter: Quarter) -> dict:
+    """A cell as the edition has it."""
+    if part is None:
+        return _ABSENT
+    url = reverse("reporting:sub_strand", args=[quarter.strategy.slug, quarter.period, part.slug])
+    if not part.is_received:
+        return {"url": url, "status": "", "words": "No return"}
+    return {"url": url, "status": part.overall or Status.NOT_RATED, "words": ""}
 
 
 def _cell(who: Reader, submission: Submission, quarter: Quarter) -> dict:

@@ -1,5 +1,8 @@
 """Prepares one sub-strand's report: header block, rows, timeline, and what the reader may do."""
 
+from dataclasses import replace
+from itertools import chain
+
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -9,19 +12,55 @@ from reporting import corrected, sheet
 from reporting.access import Level, Reader, visible_quarters
 from reporting.asked import asked
 from reporting.models import Quarter, Step, Submission
+from reporting.models.comment import called
 from reporting.report import QuarterReport, SubStrandReport
-from reporting.views.quarter_page import crumbs, edition_line
+from reporting.views import changes_page, comments_page, matter_rows, return_moves, review_page
+from reporting.views.quarter_page import crumbs, edition_line, editions_url
+from reporting.views.talk import NOTHING_TYPED, Talk
 from reporting.workflow import Move, ReturnState
 
 #: Who follows a return's way: everybody who has a hand in it.
 _INVOLVED = frozenset(Role) - {Role.VIEWER}
 
 
-def context(submission: Submission, report: QuarterReport, who: Reader) -> dict:
-    """All that the report's template prints."""
+def context(
+    submission: Submission, report: QuarterReport, who: Reader, talk: Talk = NOTHING_TYPED
+) -> dict:
+    """All that the report's template prints; `talk` is what its forms of comments show."""
     quarter = submission.quarter
     address = reverse("reporting:quarter", args=[quarter.strategy.slug, quarter.period])
     part = report.sub_strand(submission.sub_strand.slug)
+    discussion = comments_page.discussion(submission, who, talk)
+    waiting = len(discussion["threads"]) if discussion else 0
+    changed = changes_page.since_sent_back(submission, who)
+    place = review_page.place(submission, report, who, address)
+    return {
+        **as_printed(quarter, report, part, who, address),
+        "rows": _beside(_rows(submission, report, part, who), submission, who, discussion, changed),
+        "discussion": discussion,
+        "changed": changed,
+        "amended": changes_page.amended(submission, who),
+        "errors": talk.errors,
+        "version": submission.version,
+        "timeline": _timeline(submission, who),
+        "review": _review(submission, who, part, waiting, talk),
+        "place": place,
+        "own": return_moves.own(submission, who),
+        "sign_off": return_moves.sign_off(submission, who, waiting, talk),
+        "moves": return_moves.links(submission, who),
+        "matters": matter_rows.on_report(submission, who),
+        "neighbours": {} if place else _neighbours(report, part, address),
+        "quarters": _quarters(submission, who),
+    }
+
+
+def as_printed(
+    quarter: Quarter, report: QuarterReport, part: SubStrandReport, who: Reader, address: str
+) -> dict:
+    """What the page prints of the report alone, whether it is the quarter's or an edition's.
+
+    `address` is that of the whole it is a part of.
+    """
     shown = part.readable and part.is_received
     return {
         "part": part,
@@ -30,18 +69,15 @@ def context(submission: Submission, report: QuarterReport, who: Reader) -> dict:
         "overall": part.overall if shown else "",
         "state": part.state if part.is_received else "",
         "note": edition_line(quarter, report, who),
+        "editions": editions_url(quarter) if report.edition else "",
         "facts": _facts(report, part, shown),
         "shown": shown,
         "instead": _instead(part, who, quarter),
         "draft": _draft_words(part) if shown else "",
-        "rows": _rows(submission, report, part, who),
+        "rows": sheet.rows(part.lines),
         "figures_held": report.figures_held,
         "commentary": part.commentary,
-        "timeline": _timeline(submission, who),
-        "review": _review(submission, who, address),
-        "own": _own(submission, who, address),
         "neighbours": _neighbours(report, part, address),
-        "quarters": _quarters(submission, who),
         "signed": _signed(part, who.belongs_to(quarter.strategy_id)),
     }
 
@@ -78,6 +114,32 @@ def _rows(
     )
 
 
+def _beside(
+    rows: list[sheet.Row],
+    submission: Submission,
+    who: Reader,
+    discussion: dict | None,
+    changed: dict | None,
+) -> list[sheet.Row]:
+    """The rows with what reviewing puts beside them, for those who take part in it."""
+    if discussion is None and changed is None:
+        return rows
+    said = comments_page.beside(submission, who, discussion["comments"] if discussion else [])
+    numbers = changed["numbers"] if changed else set()
+    style = submission.quarter.strategy.style
+    return [
+        replace(
+            row,
+            reviewing=replace(
+                said.get(row.number, sheet.Beside()),
+                called=called(row.number, row.code, style),
+                is_changed=row.number in numbers,
+            ),
+        )
+        for row in rows
+    ]
+
+
 def _instead(part: SubStrandReport, who: Reader, quarter: Quarter) -> dict | None:
     """In place of the report, where there is none or it may not be read yet."""
     if not part.is_received:
@@ -111,47 +173,56 @@ def _timeline(submission: Submission, who: Reader) -> list[dict]:
         {
             "when": step.at,
             "who": step.by_name + (", for the lead" if step.on_behalf else ""),
-            "what": _STEPS[Move(step.move)],
+            "what": _what(step),
             "comment": step.comment,
         }
         for step in Step.objects.filter(submission=submission).order_by("-at", "-id")
     ]
 
 
+def _what(step: Step) -> str:
+    again = step.move == Move.SAVE and step.from_state == ReturnState.SENT_BACK
+    return "Taken up again" if again else _STEPS[Move(step.move)]
+
+
 _STEPS = {
     Move.SAVE: "Started",
     Move.SUBMIT: "Submitted",
     Move.WITHDRAW: "Withdrawn by its lead",
+    Move.SIGN_OFF: "Signed off",
     Move.SEND_BACK: "Sent back",
+    Move.AMEND: "Wording changed by a reviewer",
     Move.APPROVE: "Approved",
+    Move.EXTEND: "Given more time",
+    Move.REOPEN: "Reopened",
 }
 
 
-def _review(submission: Submission, who: Reader, address: str) -> dict | None:
-    """The reviewer's two forms, where the reading ends."""
+def _review(
+    submission: Submission, who: Reader, part: SubStrandReport, waiting: int, talk: Talk
+) -> dict | None:
+    """The reviewer's two verbs, where the reading ends."""
     if not who.may(Move.APPROVE, submission, submission.quarter):
         return None
     own = submission.submitted_by_id == who.user.id
     return {
-        "approve": f"{address}{submission.sub_strand.slug}/return/approve/",
-        "send_back": f"{address}{submission.sub_strand.slug}/return/send-back/",
-        "version": submission.version,
+        "approve": return_moves.address("return_approve", submission),
+        "amend": return_moves.address("return_amend", submission) if _says_words(part) else "",
+        "back": return_moves.back(submission, waiting, talk),
+        "unresolved": f"{review_page.not_resolved(waiting)} Approving resolves none."
+        if waiting
+        else "",
         "own": "You submitted this return yourself. Your approval is recorded as such."
         if own
         else "",
+        "unsigned": return_moves.not_signed_off(submission),
     }
 
 
-def _own(submission: Submission, who: Reader, address: str) -> dict | None:
-    """The way to the return, for whoever enters it."""
-    quarter = submission.quarter
-    url = f"{address}{submission.sub_strand.slug}/return/"
-    if who.may(Move.SAVE, submission, quarter):
-        started = submission.state != ReturnState.NOT_STARTED
-        return {"url": url, "label": "Continue the return" if started else "Start the return"}
-    if who.may(Move.WITHDRAW, submission, quarter):
-        return {"url": url, "label": "Open the return to withdraw it", "quiet": True}
-    return None
+def _says_words(part: SubStrandReport) -> bool:
+    """Whether the return has any wording that a reviewer could change."""
+    rows = ((line.progress, line.not_rated_reason, line.lead_reason) for line in part.lines)
+    return any(text.strip() for text in (part.commentary, *chain.from_iterable(rows)))
 
 
 def _neighbours(report: QuarterReport, part: SubStrandReport, address: str) -> dict:
@@ -175,7 +246,9 @@ def _quarters(submission: Submission, who: Reader) -> list[dict]:
         quarter__in=visible_quarters(who, quarter.strategy).values("pk"),
     ).select_related("quarter", "sub_strand")
     periods = sorted(
-        other.quarter.period for other in others if who.level(other, other.quarter) > Level.NONE
+        other.quarter.period
+        for other in others
+        if who.reads_edition_of(other.quarter) or who.level(other, other.quarter) > Level.NONE
     )
     at = periods.index(quarter.period)
     links = []

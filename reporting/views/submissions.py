@@ -17,11 +17,28 @@ from reporting.entry_form import period_words
 from reporting.forms import ReturnForm, as_fields
 from reporting.judged import Judged, judged
 from reporting.models import Entry, Submission
-from reporting.views import check_page, conflict_page, my_returns, return_page, verdicts
+from reporting.views import (
+    changes_page,
+    check_page,
+    comments_page,
+    conflict_page,
+    my_returns,
+    return_page,
+    review_page,
+    verdicts,
+)
 from reporting.views.carry import carried, keeps_words, storable, typed
 from reporting.views.request import reader
-from reporting.views.standing import addresses, deadline, next_words, standing
-from reporting.workflow import Move
+from reporting.views.standing import (
+    UNTIL,
+    addresses,
+    deadline_of,
+    handed_in_for_lead,
+    next_words,
+    reads_next,
+    standing,
+)
+from reporting.workflow import Move, ReturnState
 
 
 @require_GET
@@ -54,11 +71,31 @@ def _form(request, page: return_page.Return, form: ReturnForm, status: int = 200
 
 
 def _closed(request, submission: Submission) -> dict:
+    who = reader(request)
+    found, waiting = standing(submission, who), len(comments_page.waiting(submission))
     return {
-        **standing(submission, reader(request)),
-        "may_withdraw": reader(request).may(Move.WITHDRAW, submission, submission.quarter),
+        **found,
+        "may_withdraw": who.may(Move.WITHDRAW, submission, submission.quarter),
+        "until": UNTIL,
+        "to_correct": _to_correct(submission, who),
+        "unresolved": review_page.not_resolved(waiting) if waiting else "",
         "by_you": submission.submitted_by_id == request.user.id,
+        "amended": changes_page.amended(submission, reader(request)),
+        "for_lead": handed_in_for_lead(found["steps"]),
     }
+
+
+def _to_correct(submission: Submission, who: access.Reader) -> str:
+    """Whom to ask, once its lead can't withdraw it any more; blank for whoever reopens it."""
+    if who.could(Move.REOPEN, submission.sub_strand):
+        return ""
+    return _ASK_FOR.get(ReturnState(submission.state), "")
+
+
+_ASK_FOR = {
+    ReturnState.SIGNED_OFF: "Ask the Economy Cell to send it back to you.",
+    ReturnState.APPROVED: "Ask the Economy Cell or your performance officer to reopen it.",
+}
 
 
 def _save(request, submission: Submission):
@@ -214,7 +251,7 @@ def _saved_as_json(request, page: return_page.Return, form: ReturnForm, saved: r
     marks = {key: return_page.mark(row) for key, row in rows.items()}
     return {
         "version": saved.submission.version,
-        "next": next_words(saved.submission, deadline(page.quarter), reader(request).on),
+        "next": next_words(saved.submission, deadline_of(saved.submission), reader(request).on),
         "saved_at": f"{timezone.localtime(clock.now()):%H:%M}",
         "rows": {
             str(entry.placement_id): {
@@ -293,7 +330,7 @@ def submit(request, slug, period, sub_strand):
     name = submission.sub_strand.name
     messages.success(
         request,
-        f"{name} is submitted. The Economy Cell reviews it next; you can withdraw it until then.",
+        f"{name} is submitted. {reads_next(submission)} {UNTIL}",
     )
     own = navigation.enters(reader(request))
     return redirect("reporting:my_returns" if own else urls["report"])

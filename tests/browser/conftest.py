@@ -23,6 +23,7 @@ VIOLATIONS = """async part => {
 }"""
 
 NAMES = [
+    "chromium-headless-shell",  # Debian's same Chromium without windows: a sixth of the work
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -105,7 +106,15 @@ class Console:
 
     def watch(self, context) -> None:
         context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.lines.append(f"uncaught: {error.error}"))
+        context.on("weberror", self._on_error)
+
+    def leave(self, context) -> None:
+        """Watch it no more: it is another test's from now on."""
+        context.remove_listener("console", self._on_console)
+        context.remove_listener("weberror", self._on_error)
+
+    def _on_error(self, error) -> None:
+        self.lines.append(f"uncaught: {error.error}")
 
     def _on_console(self, message) -> None:
         if message.type in {"error", "warning"}:

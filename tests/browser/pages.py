@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from accounts.models import User
 from objectives.models import Placement, SubStrand
-from reporting.actions import corrections, quarters, returns
+from reporting.actions import corrections, quarters, reopening, returns
 from reporting.models import Entry, Observation, Quarter, Submission
 from tests import factories
 
@@ -23,11 +23,13 @@ CORPORATE = "/strategies/corporate-plan-2023/"
 METRICS = f"{CORPORATE}quarters/2024-q2/"
 CORRECT = f"{Q2}business/kpis/2/correct/"
 AUDIT = "/audit/"
+SIGN_OFF = "/sign-off/"
 
 LEAD, DEPUTY, SES_LEAD, ECONOMY_CELL, OFFICER, VIEWER, ADMIN = (
     f"{name}@demo.example"
     for name in ("lead", "lead-business", "ses-lead", "economy-cell", "officer", "viewer", "admin")
 )
+LEAD_HOUSING, LEAD_GSI = "lead-housing@demo.example", "lead-gsi@demo.example"
 
 COMMENTARY = "The third quarter went as planned."
 
@@ -157,10 +159,16 @@ class Card:
         """Fill it as last quarter."""
         self.box.get_by_role("button", name="Keep Q2").click()
 
-    def fill(self, *, answer="New figure", figure="", status="Green", note="") -> None:
+    def covers(self, words: str) -> Locator:
+        """A choice of the period that the figure is of."""
+        return self.box.get_by_role("radio", name=words)
+
+    def fill(self, *, answer="New figure", figure="", covers="", status="Green", note="") -> None:
         self.answer(answer).check()
         if figure:
             self.figure.fill(figure)
+        if covers:
+            self.covers(covers).check()
         self.status(status).check()
         if note:
             self.note.fill(note)
@@ -210,6 +218,55 @@ def publish_q3() -> None:
         without=[item.sub_strand.slug for item in quarters.not_approved(quarter)],
         by=person(OFFICER),
         now=factories.NOW,
+    )
+
+
+def reopen_q2() -> None:
+    """Q2 reopened, and Business Growth's return in it approved again with another figure."""
+    quarter = Quarter.objects.get(strategy__slug="ses-action-plan-2023", period=factories.Q2)
+    by = {"by": person(OFFICER), "now": factories.NOW}
+    reason = "Two events were counted twice in Business Growth."
+    quarters.reopen(quarter=quarter, version=quarter.version, reason=reason, **by)
+    part = quarter.strategy.sub_strands.get(slug="business")
+    submission = factories.submission(quarter=quarter, sub_strand=part)
+    reopening.reopen(submission=submission, version=submission.version, reason=reason, **by)
+    submission = factories.submission(quarter=quarter, sub_strand=part)
+    content = factories.says(submission)
+    row = Placement.objects.get(sub_strand=part, number=2)
+    content = factories.change(content, row, figure="135", confirmed="135", declared="amber")
+    commentary = f"{content.commentary} Two events were counted twice."
+    content = factories.change(content, commentary=commentary, overall="amber")
+    factories.fill(submission=submission, content=content, state="approved", by=person(LEAD))
+
+
+def publish_q2_again() -> None:
+    """Q2 published as edition 2."""
+    reopen_q2()
+    quarters.publish(
+        quarter=Quarter.objects.get(strategy__slug="ses-action-plan-2023", period=factories.Q2),
+        without=[],
+        reason="Two events were counted twice in Business Growth.",
+        by=person(OFFICER),
+        now=factories.NOW,
+    )
+
+
+def disagree_with_q2() -> None:
+    """Q2 reopened with another figure than one that another strategy published for it."""
+    reopen_q2()
+    row = Placement.objects.get(sub_strand__slug="business", number=2)
+    whole = factories.strategy(slug="other-plan", name="Town centres plan")
+    part = factories.sub_strand(objective=factories.objective(strategy=whole), slug="trade")
+    factories.placement(sub_strand=part, kpi=row.kpi, is_home=False)
+    quarter = factories.quarter(strategy=whole, period=factories.Q2)
+    officer = factories.hold(user=person(OFFICER), role="officer", over=whole)
+    submission = factories.submission(quarter=quarter, sub_strand=part)
+    factories.fill(submission=submission, state="approved", by=officer)
+    Observation.objects.filter(kpi=row.kpi, is_current=True, ends=factories.Q2.ends).update(
+        entry=None
+    )
+    quarters.publish(
+        quarter=quarter, without=[], by=officer, now=factories.NOW, public_from=factories.TODAY
     )
 
 

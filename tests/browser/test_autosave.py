@@ -311,5 +311,5 @@ def test_a_return_submitted_meanwhile_is_said_and_takes_nothing(form, console):
     console.allow("status of 409")
     pages.fill_and_put("business", ReturnState.SUBMITTED)
     form.card(1).note.fill(MINE)
-    expect(form.status).to_contain_text("meanwhile it has been submitted")
+    expect(form.status).to_contain_text("it has been submitted meanwhile")
     assert pages.stored_entry(1).note == ""

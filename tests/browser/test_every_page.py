@@ -7,14 +7,18 @@ for a person to look at.
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as portal
 from django.template.loader import render_to_string
 
-from reporting.actions import review
-from reporting.models import Quarter
+from accounts.roles import Role
+from reporting.actions import amending, comments, returns, review
+from reporting.actions import letters as post
+from reporting.meeting import MatterKind
+from reporting.models import GovernanceDate, Notice, Quarter
 from reporting.workflow import QuarterState, ReturnState
 from tests import factories
 from tests.browser import pages
@@ -31,6 +35,8 @@ from tests.browser.pages import (
     Q2,
     Q3,
     RETURN,
+    SES_LEAD,
+    SIGN_OFF,
     STRATEGY,
     VIEWER,
     ReturnPage,
@@ -77,12 +83,96 @@ def sent_back():
     )
 
 
+def commented():
+    """Submitted, with comments on two KPIs and on the whole: answered, open and settled."""
+    put(ReturnState.SUBMITTED)()
+    submission, cell = pages.stored(), pages.person(ECONOMY_CELL)
+    row = {entry.placement.number: entry.placement for entry in submission.entries.all()}
+    asked = {"submission": submission, "by": cell}
+    said = factories.comment(placement=row[2], text="Which enquiries?\nSay.", **asked)
+    factories.comment(text="Name the risks.", **asked)
+    settled = factories.comment(placement=row[4], text="Well done.", **asked)
+    comments.resolve(comment=settled, by=cell, now=factories.NOW)
+    comments.reply(comment=said, text="Of the hub.", by=pages.person(LEAD), now=factories.NOW)
+
+
+def commented_and_sent_back():
+    commented()
+    submission = pages.stored()
+    review.send_back(
+        submission=submission,
+        version=submission.version,
+        comment="",
+        by=pages.person(ECONOMY_CELL),
+        now=factories.NOW,
+    )
+
+
+def changed_and_reworded():
+    """Sent back, changed, submitted again; then a reviewer mended its words."""
+    put(ReturnState.DRAFT)()
+    lead, cell = pages.person(LEAD), pages.person(ECONOMY_CELL)
+    note = {"figure": "139", "confirmed": "139", "note": "Counted with the growth hub."}
+    for fields in ({"note": "As counted."}, note):
+        submission = pages.stored()
+        first = submission.entries.order_by("placement__position").first().placement
+        content = factories.change(factories.says(submission), first, **fields)
+        given = {"submission": submission, "by": lead, "now": factories.NOW}
+        version = returns.save_draft(content=content, version=submission.version, **given)
+        returns.submit(version=version.submission.version, **given)
+        if fields is not note:
+            sent_back_now(cell)
+    submission = pages.stored()
+    amending.amend(
+        submission=submission,
+        words=amending.Words(commentary="All went rather well."),
+        version=submission.version,
+        by=cell,
+        now=factories.NOW,
+    )
+
+
+def sent_back_now(by):
+    submission = pages.stored()
+    review.send_back(
+        submission=submission,
+        version=submission.version,
+        comment="Count again.",
+        by=by,
+        now=factories.NOW,
+    )
+
+
 def mixed():
     """A quarter under way: some approved, one waiting, one sent back, one begun."""
     put(ReturnState.APPROVED, "housing", "health", "digital")()
     put(ReturnState.SUBMITTED, "tourism")()
     put(ReturnState.DRAFT, "net-zero")()
     sent_back()
+
+
+def to_review():
+    """Three wait, one of them with what its figures contradict."""
+    put(ReturnState.SUBMITTED, "business", "planning", "health")()
+
+
+def metrics_in_review():
+    quarter = Quarter.objects.get(strategy__slug="corporate-plan-2023")
+    Quarter.objects.filter(pk=quarter.pk).update(state=QuarterState.IN_REVIEW)
+    for submission in quarter.submissions.select_related("sub_strand", "quarter"):
+        factories.put(submission=submission, state=ReturnState.SUBMITTED)
+
+
+def lettered():
+    """Leads were told that the quarter opened; of two letters nobody knows, or they failed."""
+    mixed()
+    post.owe_all_reminders(now=factories.NOW)
+    post.send_waiting(now=factories.NOW)
+    first, second = Notice.objects.filter(kind="opened").order_by("pk")[:2]
+    Notice.objects.filter(pk=first.pk).update(sent_at=None, claimed_at=factories.NOW - timedelta(1))
+    Notice.objects.filter(pk=second.pk).update(
+        sent_at=None, claimed_at=None, failures=5, failure="SMTPRecipientsRefused 550"
+    )
 
 
 def without_business():
@@ -105,6 +195,20 @@ def begun():
     }
     content = factories.change(content, entries=rows, commentary="", overall="")
     factories.fill(submission=submission, content=content)
+
+
+def a_meeting():
+    """Something of every kind, from this quarter and the last one, late, answered and to come."""
+    officer, lead = pages.person(OFFICER), pages.person(LEAD)
+    strategy = Quarter.objects.filter(strategy__slug="ses-action-plan-2023")
+    last, this = (strategy.get(period=period) for period in (factories.Q2, factories.Q3))
+    business = last.strategy.sub_strands.get(slug="business")
+    made = {"by": officer, "recorded_at": factories.NOW, "sub_strand": business}
+    late = {"owner": lead, "due_on": date(2024, 1, 12)}
+    factories.matter(quarter=last, kind=MatterKind.ACTION, text="Count again.", **late, **made)
+    factories.matter(quarter=last, text="Why so few?", closed_at=factories.NOW, **made)
+    factories.matter(quarter=this, text="What next?\n- More events?", owner=lead, **made)
+    factories.matter(quarter=this, kind=MatterKind.DECISION, text="Events first.", **made)
 
 
 # --- Acts -------------------------------------------------------------------------------------
@@ -166,6 +270,18 @@ def send_back_without_a_word(page):
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def choose_none(page):
+    page.get_by_role("button", name="Approve the chosen ones").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def choose_two(page):
+    page.get_by_label("Choose Planning").check()
+    page.get_by_label("Choose Health & Wellbeing").check()
+    page.get_by_role("button", name="Approve the chosen ones").click()
+    page.get_by_role("heading", name="Approve 2 returns").wait_for()
+
+
 def ask_why(page):
     """One of the table's answers, open between its row and the next."""
     page.locator("summary", has_text="Why? H07").click()
@@ -189,9 +305,51 @@ def correct_too_late(page):
     correct_without_a_word(page)
 
 
+def comment_without_a_word(page):
+    page.get_by_role("button", name="Add comment").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def reword_without_a_word(page):
+    page.get_by_label("What happened this quarter").fill("")
+    page.get_by_role("button", name="Change the wording").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
 def publish_without_accepting(page):
     page.get_by_label("Public from").fill("soon")
     page.get_by_role("button", name="Publish").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def date_wrongly(page):
+    page.get_by_label("Data deadline").fill("31 February 2024")
+    page.get_by_label("Its date, or words").first.fill("7 May 2024")
+    page.get_by_role("button", name="Open Q4").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def date_too_late(page):
+    """Somebody else changed the dates while the page was open."""
+    GovernanceDate.objects.filter(kind="data_deadline").update(date=date(2024, 2, 14))
+    page.get_by_label("Data deadline").fill("8 February 2024")
+    page.get_by_role("button", name="Save the dates").click()
+    page.get_by_role("heading", name="The dates now").wait_for()
+
+
+def nudge_without_a_word(page):
+    page.get_by_role("button", name="Send to").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def reopen_quarter_silently(page):
+    page.get_by_role("button", name="Reopen Q2 2023/24").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def choose_no_day(page):
+    page.get_by_label("Public from").fill("soon")
+    page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
@@ -200,9 +358,85 @@ def submit_it(page):
     pages.message(page).wait_for()
 
 
+def open_a_lead(page):
+    page.get_by_role("link", name="Business growth lead").click()
+    page.get_by_role("heading", name="Business growth lead", level=1).wait_for()
+
+
+def deactivating(page):
+    open_a_lead(page)
+    page.get_by_role("link", name="Deactivate the account").click()
+    page.get_by_role("heading", name="Who takes over?").wait_for()
+
+
+def deputising(page):
+    open_a_lead(page)
+    page.get_by_role("link", name="Deputise for leave").click()
+    page.get_by_role("heading", name="Deputise for").wait_for()
+
+
+def invite_nobody(page):
+    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
 def open_the_menu(page):
     page.set_viewport_size({"width": 375, "height": 812})
     page.get_by_role("button", name="Menu").click()
+
+
+def record_without_a_word(page):
+    page.get_by_role("radio", name="Question").check()
+    page.get_by_label("Due").fill("soon")
+    page.get_by_role("button", name="Record").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def answer_without_a_word(page):
+    page.get_by_role("link", name="Answer or change question: What next?").click()
+    page.get_by_role("button", name="Answer this question").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def waiting_for_sign_off():
+    """Two of the SES lead's returns wait, one of them sent back before; one is owed, one done."""
+    put(ReturnState.APPROVED, "housing")()
+    put(ReturnState.SUBMITTED, "employment")()
+    sent_back()
+    put(ReturnState.SUBMITTED)()
+
+
+def signed_off_and_discussed():
+    """One of the SES lead's returns waits, with comments; another is signed off."""
+    commented()
+    put(ReturnState.SIGNED_OFF, "employment")()
+
+
+def a_deputy():
+    """The lead is a deputy too, of a lead who has something to see to."""
+    quarter = Quarter.objects.get(strategy__slug="ses-action-plan-2023", period=factories.Q3)
+    part = quarter.strategy.sub_strands.get(slug="housing")
+    lead = factories.person(name="Hal Housing", job_title="Housing Manager")
+    for user, role in ((lead, Role.PROJECT_LEAD), (pages.person(LEAD), Role.DEPUTY)):
+        factories.hold(user=user, role=role, over=part)
+    factories.matter(
+        quarter=quarter, by=pages.person(OFFICER), owner=lead, sub_strand=part, text="Which sites?"
+    )
+
+
+def sign_off_none(page):
+    page.get_by_role("button", name="Sign off the chosen ones").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def extend_without_a_word(page):
+    page.get_by_role("button", name="Give this day").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def reopen_without_a_word(page):
+    page.get_by_role("button", name="Reopen the return").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
 
 
 PLACES = [
@@ -214,6 +448,9 @@ PLACES = [
     Place("my-returns-draft", "/my-returns/", LEAD, begun),
     Place("my-returns-sent-back", "/my-returns/", LEAD, sent_back),
     Place("my-returns-submitted", "/my-returns/", LEAD, put(ReturnState.SUBMITTED)),
+    Place("my-returns-commented", "/my-returns/", LEAD, commented),
+    Place("my-returns-deputy", "/my-returns/", LEAD, a_deputy),
+    Place("only-forms", f"{RETURN}submit/", LEAD, complaint="405"),
     Place("my-returns-nothing", "/my-returns/", OFFICER),
     Place("menu", "/my-returns/", LEAD, act=open_the_menu),
     Place("return-blank", RETURN, LEAD),
@@ -283,8 +520,109 @@ PLACES = [
         put(ReturnState.SUBMITTED),
         send_back_without_a_word,
     ),
+    Place("comments", f"{Q3}business/?comment=4", ECONOMY_CELL, commented),
+    Place("comments-lead", f"{Q3}business/", LEAD, commented),
+    Place(
+        "comments-error",
+        f"{Q3}business/",
+        ECONOMY_CELL,
+        commented,
+        comment_without_a_word,
+        complaint="422",
+    ),
+    Place("comments-send-back", f"{RETURN}send-back/", ECONOMY_CELL, commented),
+    Place("comments-return", RETURN, LEAD, commented_and_sent_back),
+    Place("changed", f"{Q3}business/", ECONOMY_CELL, changed_and_reworded),
+    Place("reworded", RETURN, LEAD, changed_and_reworded),
+    Place("reword", f"{RETURN}amend/", ECONOMY_CELL, put(ReturnState.SUBMITTED)),
+    Place(
+        "reword-error",
+        f"{RETURN}amend/",
+        ECONOMY_CELL,
+        put(ReturnState.SUBMITTED),
+        reword_without_a_word,
+        complaint="422",
+    ),
+    Place("open-quarter", f"{STRATEGY}open-quarter/?quarter=2024-q2", OFFICER),
+    Place("open-quarter-nobody-leads", f"{CORPORATE}open-quarter/", OFFICER),
+    Place("open-quarter-error", f"{STRATEGY}open-quarter/", OFFICER, None, date_wrongly, "422"),
+    Place("quarter-dates", f"{Q3}dates/", OFFICER),
+    Place("quarter-dates-meanwhile", f"{Q3}dates/", OFFICER, None, date_too_late, "409"),
+    Place("matters", f"{Q3}matters/", OFFICER, a_meeting),
+    Place("matters-viewer", f"{Q3}matters/", VIEWER, a_meeting),
+    Place("matters-nothing", f"{Q3}matters/?sub_strand=housing", ECONOMY_CELL),
+    Place(
+        "matters-error", f"{Q3}matters/", OFFICER, a_meeting, record_without_a_word, complaint="422"
+    ),
+    Place(
+        "matter-error", f"{Q3}matters/", OFFICER, a_meeting, answer_without_a_word, complaint="422"
+    ),
+    Place("my-returns-matters", "/my-returns/", LEAD, a_meeting),
+    Place("dashboard-matters", Q2, VIEWER, a_meeting),
+    Place("report-matters", f"{Q3}business/", ECONOMY_CELL, a_meeting),
+    Place("review", f"{Q3}review/", ECONOMY_CELL, mixed),
+    Place("review-nothing", f"{Q3}review/", OFFICER),
+    Place("review-metrics", f"{METRICS}review/", ECONOMY_CELL, metrics_in_review),
+    Place("review-none-chosen", f"{Q3}review/", ECONOMY_CELL, mixed, choose_none, "422"),
+    Place("review-confirm", f"{Q3}review/", ECONOMY_CELL, to_review, choose_two),
+    Place("review-in-turn", f"{Q3}planning/", ECONOMY_CELL, to_review),
+    Place("chase", f"{Q3}chase/", OFFICER, lettered),
+    Place("chase-error", f"{Q3}chase/", OFFICER, act=nudge_without_a_word, complaint="422"),
+    Place("chase-nothing", f"{Q3}chase/", OFFICER, without_business),
+    Place("sign-off", SIGN_OFF, SES_LEAD, waiting_for_sign_off),
+    Place("sign-off-discussed", SIGN_OFF, SES_LEAD, signed_off_and_discussed),
+    Place("report-signed-off", f"{Q3}business/", SES_LEAD, put(ReturnState.SIGNED_OFF)),
+    Place(
+        "send-back-from-sign-off",
+        f"{RETURN}send-back/?back=sign-off",
+        SES_LEAD,
+        put(ReturnState.SIGNED_OFF),
+    ),
+    Place("sign-off-one", SIGN_OFF, SES_LEAD, put(ReturnState.SUBMITTED)),
+    Place(
+        "sign-off-error", SIGN_OFF, SES_LEAD, waiting_for_sign_off, sign_off_none, complaint="422"
+    ),
+    Place("sign-off-nothing", SIGN_OFF, VIEWER),
+    Place("report-to-sign-off", f"{Q3}business/", SES_LEAD, put(ReturnState.SUBMITTED)),
+    Place("extend", f"{RETURN}extend/", OFFICER),
+    Place("extend-error", f"{RETURN}extend/", OFFICER, None, extend_without_a_word, "422"),
+    Place("reopen-return", f"{RETURN}reopen/", OFFICER, put(ReturnState.APPROVED)),
+    Place(
+        "reopen-return-error",
+        f"{RETURN}reopen/",
+        ECONOMY_CELL,
+        put(ReturnState.APPROVED),
+        reopen_without_a_word,
+        "422",
+    ),
     Place("publish", f"{Q3}publish/", OFFICER, mixed),
-    Place("publish-error", f"{Q3}publish/", OFFICER, mixed, publish_without_accepting),
+    Place("publish-error", f"{Q3}publish/", OFFICER, mixed, publish_without_accepting, "422"),
+    Place("reopen-quarter", f"{Q2}reopen/", OFFICER),
+    Place("reopen-quarter-error", f"{Q2}reopen/", OFFICER, None, reopen_quarter_silently, "422"),
+    Place("dashboard-reopened", Q2, OFFICER, pages.reopen_q2),
+    Place("dashboard-reopened-public", Q2, "", pages.reopen_q2),
+    Place("publish-again", f"{Q2}publish/", OFFICER, pages.reopen_q2),
+    Place("publish-shared-figures", f"{Q2}publish/", OFFICER, pages.disagree_with_q2),
+    Place("public", f"{Q2}public/", OFFICER),
+    Place("public-error", f"{Q2}public/", OFFICER, None, choose_no_day, "422"),
+    Place("editions", f"{Q2}editions/", "", pages.publish_q2_again),
+    Place("editions-none", f"{Q3}editions/", OFFICER),
+    Place("edition", f"{Q2}editions/1/", VIEWER, pages.publish_q2_again),
+    Place("edition-report", f"{Q2}editions/1/business/", "", pages.publish_q2_again),
+    Place("edition-metrics", f"{METRICS}editions/1/", OFFICER),
+    Place("edition-section", f"{METRICS}editions/1/health-wellbeing/", OFFICER),
+    Place("people", "/people/", OFFICER),
+    Place("people-administrator", "/people/?role=project_lead", ADMIN),
+    Place("people-nothing-fits", "/people/?words=nobody", ADMIN),
+    Place("person", "/people/", OFFICER, act=open_a_lead),
+    Place("person-deactivate", "/people/", ADMIN, act=deactivating),
+    Place("person-invite-error", "/people/invite/", OFFICER, act=invite_nobody, complaint="422"),
+    Place("role-give", "/people/assign/?role=deputy", ADMIN),
+    Place("role-deputise", "/people/", OFFICER, act=deputising),
+    Place("password-forgotten", "/password/forgotten/"),
+    Place("password-sent", "/password/sent/"),
+    Place("password-dead-link", "/password/MQ/made-up/", complaint="410"),
+    Place("password-change", "/password/change/", LEAD),
     Place("audit", AUDIT, ADMIN, mixed),
     Place("audit-searched", f"{AUDIT}?who=portal&since=2024-01-01", ADMIN),
     Place("audit-nothing-fits", f"{AUDIT}?who=nobody", ADMIN),
@@ -326,6 +664,28 @@ def look(page, axe, name) -> dict[int, list[str]]:
         if found:
             wrong[width] = found
     return wrong
+
+
+@pytest.fixture(scope="module")
+def one_context(browser, browser_context_args):
+    """The browser of all places: with one of its own, each would read every file anew."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(one_context, base_url, console):
+    """A page in it that knows nothing of the places before."""
+    page = one_context.new_page()
+    session = one_context.new_cdp_session(page)
+    kept = {"origin": base_url, "storageTypes": "cookies,local_storage"}
+    session.send("Storage.clearDataForOrigin", kept)
+    session.detach()
+    console.watch(one_context)
+    yield page
+    console.leave(one_context)
+    page.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,17 @@
 """The acts on a return and a quarter in a few words, for tests: `submit(submission, lead)`."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 
-from accounts.roles import Role
-from reporting.actions import quarters, returns, review
+from reporting.actions import amending, extending, quarters, reopening, returns, review, signing_off
+from reporting.actions.amending import Words
 from reporting.actions.refusals import Refused
 from reporting.workflow import MOVES, Move
 from tests.factories import NOW, complete, fill
+
+#: A day later than any deadline of the tests' quarters.
+LATER = date(2024, 2, 14)
 
 
 def save(submission, by, content=None, **options):
@@ -35,6 +40,28 @@ def approve(submission, by, **options):
     return review.approve(submission=submission, by=by, **given)
 
 
+def sign_off(submission, by, **options):
+    given = {"version": submission.version, "now": NOW, **options}
+    return signing_off.sign_off(submission=submission, by=by, **given)
+
+
+def amend(submission, by, words=None, **options):
+    """Put `words` (else another commentary) in the place of those that stand."""
+    words = words or Words(commentary="All went rather well.")
+    given = {"version": submission.version, "now": NOW, **options}
+    return amending.amend(submission=submission, words=words, by=by, **given)
+
+
+def extend(submission, by, due_on=LATER, reason="She is away until the 12th.", **options):
+    given = {"seen": submission.due_on, "now": NOW, **options}
+    return extending.extend(submission=submission, due_on=due_on, reason=reason, by=by, **given)
+
+
+def reopen(submission, by, reason="Two enquiries were counted twice.", **options):
+    given = {"version": submission.version, "now": NOW, **options}
+    return reopening.reopen(submission=submission, reason=reason, by=by, **given)
+
+
 def publish(quarter, by, without=("housing",), **options):
     return quarters.publish(quarter=quarter, without=without, by=by, **{"now": NOW, **options})
 
@@ -43,8 +70,12 @@ ACTS = {
     Move.SAVE: save,
     Move.SUBMIT: submit,
     Move.WITHDRAW: withdraw,
+    Move.SIGN_OFF: sign_off,
     Move.SEND_BACK: send_back,
+    Move.AMEND: amend,
     Move.APPROVE: approve,
+    Move.EXTEND: extend,
+    Move.REOPEN: reopen,
 }
 
 
@@ -54,19 +85,16 @@ def ready(submission, state, by=None):
 
 
 def a_source(move):
-    """A state that the move starts from, and that it changes."""
+    """A state that the move starts from."""
     return sorted(MOVES[move].sources)[-1]
 
 
 def outcome(act, *people):
-    """The class of the refusal, or None."""
+    """Which of the two refusals it was, whatever its kind, or None."""
     try:
         act(*people)
-    except (PermissionDenied, Refused) as refusal:
-        return type(refusal)
+    except PermissionDenied:
+        return PermissionDenied
+    except Refused:
+        return Refused
     return None
-
-
-def by_right(move, lead, reviewer):
-    """Whose move it is, of the two."""
-    return reviewer if Role.ECONOMY_CELL in MOVES[move].roles else lead

@@ -16,7 +16,7 @@ from reporting.content import Content, EntryContent
 from reporting.models import Quarter, Submission
 from reporting.quarter_report import build, everything, for_reader, only_submitted
 from reporting.report_json import canonical_text
-from reporting.workflow import MOVES, Move, QuarterState, ReturnState
+from reporting.workflow import MOVES, Move, QuarterMove, QuarterState, ReturnState
 from tests import factories
 from tests.factories import Q1, Q2, Q3, TODAY, fill, put
 
@@ -115,7 +115,8 @@ def test_the_level_is_as_the_design_says(state, who, reader, submission, quarter
 def published(quarter, state="published", public_from=TODAY):
     """The quarter, whose returns are all in."""
     Submission.objects.update(state="published")
-    Quarter.objects.update(state=state, public_from=public_from)
+    reason = "A slip." if state == "reopened" else ""
+    Quarter.objects.update(state=state, public_from=public_from, reopened_reason=reason)
     return Quarter.objects.get()
 
 
@@ -221,12 +222,12 @@ def test_a_move_is_offered_where_role_and_states_fit(move, who, role, reader, su
 @pytest.mark.parametrize("state", QuarterState)
 def test_publishing_is_offered_to_an_officer_while_it_can_be_done(state, reader, plan, officer):
     quarter = Quarter(strategy=plan.strategy, period=Q3, state=state)
-    assert reader("officer").may_publish(quarter) is state.takes_returns
+    assert reader("officer").may_move_quarter(QuarterMove.PUBLISH, quarter) is state.takes_returns
 
 
 @pytest.mark.parametrize("who", [who for who in ROLES if who != "officer"])
 def test_publishing_is_offered_to_nobody_else(who, reader, quarter):
-    assert not reader(who).may_publish(quarter)
+    assert not reader(who).may_move_quarter(QuarterMove.PUBLISH, quarter)
 
 
 # --- Lists and single things agree ------------------------------------------------------------

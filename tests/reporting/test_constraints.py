@@ -7,7 +7,18 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from reporting.models import Edition, GovernanceDate, Observation, Quarter, Revision, Step
+from reporting.models import (
+    Comment,
+    Edition,
+    GovernanceDate,
+    Matter,
+    Notice,
+    Observation,
+    Quarter,
+    Reply,
+    Revision,
+    Step,
+)
 from tests import constraints, factories
 from tests.factories import NOW, Q3
 
@@ -50,6 +61,25 @@ def step(submission, **fields):
     Step.objects.create(submission=submission, at=NOW, by=factories.person(), by_name="A", **what)
 
 
+def comment(submission, **fields):
+    what = {"text": "Why?", "at": NOW, "by": factories.person(), "by_name": "A", **fields}
+    return Comment.objects.create(submission=submission, **what)
+
+
+def matter(submission, **fields):
+    who = factories.person()
+    what = {"kind": "decision", "text": "Go on.", "recorded_by": who, **fields}
+    Matter.objects.create(
+        quarter=submission.quarter, recorded_at=NOW, recorded_by_name=who.name, **what
+    )
+
+
+def notice(submission, **fields):
+    what = {"kind": "opened", "occasion": "", **fields}
+    what.setdefault("recipient", factories.person())
+    Notice.objects.create(quarter=submission.quarter, made_at=NOW, **what)
+
+
 def observation(submission, **fields):
     what = {
         "kpi": submission.entries.first().placement.kpi,
@@ -72,6 +102,7 @@ BAD = {
     # Quarter
     "quarter_state": lambda it: save(it.quarter, state="late"),
     "quarter_once": lambda it: factories.quarter(strategy=it.quarter.strategy, period=Q3),
+    "quarter_reopened_with_a_reason": lambda it: save(it.quarter, state="reopened"),
     "governance_date_kind": lambda it: governance_date(it, kind="party"),
     "governance_date_or_words": lambda it: governance_date(it, words="Monthly"),
     "edition_number_unique": lambda it: [edition(it), edition(it)],
@@ -90,9 +121,27 @@ BAD = {
     "step_move": lambda it: step(it, move="jump"),
     "step_from_state": lambda it: step(it, from_state="lost"),
     "step_to_state": lambda it: step(it, to_state="lost"),
-    "step_sent_back_with_a_comment": lambda it: step(it, move="send_back"),
+    "step_asks_with_words": lambda it: step(it, move="reopen"),
     "revision_once": lambda it: [revision(it), revision(it)],
     "revision_from_one": lambda it: revision(it, version=0),
+    # What is said of it
+    "comment_says_something": lambda it: comment(it, text=""),
+    "comment_resolved_by_whom": lambda it: comment(it, resolved_at=NOW),
+    "reply_says_something": lambda it: Reply.objects.create(
+        comment=comment(it), text="", at=NOW, by=factories.person(), by_name="A"
+    ),
+    "matter_kind": lambda it: matter(it, kind="rumour"),
+    "matter_says_something": lambda it: matter(it, text=""),
+    "matter_questions_are_asked_by_somebody": lambda it: matter(it, kind="question"),
+    "matter_action_has_owner_and_day": lambda it: matter(it, kind="action"),
+    "matter_closed_by_whom": lambda it: matter(it, closed_at=NOW),
+    "matter_closed_with_an_outcome": lambda it: matter(
+        it, kind="question", asked_by="Scrutiny", closed_at=NOW, closed_by=factories.person()
+    ),
+    "notice_kind": lambda it: notice(it, kind="poem"),
+    "notice_once": lambda it: [notice(it, recipient=who) for who in [factories.person()] * 2],
+    "notice_sent_was_claimed": lambda it: notice(it, sent_at=NOW),
+    "notice_nudge_is_somebodys": lambda it: notice(it, kind="nudge"),
     # Entry
     "entry_answer": lambda it: entry(it, answer="perhaps"),
     "entry_kind": lambda it: entry(it, kind="guess", figure="1"),
@@ -112,6 +161,7 @@ BAD = {
     "observation_period": lambda it: observation(it, ends=date(2023, 9, 30)),
     "observation_has_a_series": lambda it: observation(it, series=""),
     "observation_one_current": lambda it: [observation(it), observation(it)],
+    "observation_withdrawn_is_not_current": lambda it: observation(it, withdrawn="A slip."),
     "observation_change_has_a_reason": lambda it: observation(
         it, supersedes=observation(it, is_current=False)
     ),

@@ -142,7 +142,7 @@ def test_what_a_return_says_counts_from_its_approval(q2, plan, officer):
 def second(q2, plan, officer):
     """Q2, corrected to 135, and then published again: edition 2 prints 137 still."""
     correct(on_record(plan.enquiries), officer)
-    Quarter.objects.filter(pk=q2.pk).update(state="reopened")
+    Quarter.objects.filter(pk=q2.pk).update(state="reopened", reopened_reason="A slip.")
     publish(q2, officer, reason="A status was wrong.", public_from=TODAY, now=LATER)
     return Quarter.objects.select_related("strategy").get(pk=q2.pk)
 
@@ -247,7 +247,7 @@ def test_a_correction_under_an_unpublished_figure_is_still_told(q2, plan, office
 
 def test_a_reopened_quarter_tells_nothing_of_what_is_being_changed(q2, plan, officer):
     """The public still reads the edition that printed 137; the return says 133 now."""
-    Quarter.objects.filter(pk=q2.pk).update(state="reopened")
+    Quarter.objects.filter(pk=q2.pk).update(state="reopened", reopened_reason="A slip.")
     submission = Submission.objects.get(quarter=q2, sub_strand=plan.growth)
     submission = factories.put(submission=submission, state="submitted", by=officer)
     factories.entry(submission=submission, placement=plan.enquiries, figure="133")
@@ -272,7 +272,7 @@ def test_a_reopened_quarter_is_not_corrected_to_what_was_known_before_it(q2, pla
     """The public reads the edition that printed 140, and no longer the return it came from."""
     again = new_figure("140", coverage="other", period_typed="2023-q2")
     q3 = published(plan.enquiries, officer, Q3, public_from=TODAY, **again)
-    Quarter.objects.filter(pk=q3.pk).update(state="reopened")
+    Quarter.objects.filter(pk=q3.pk).update(state="reopened", reopened_reason="A slip.")
     Submission.objects.filter(quarter=q3, sub_strand=plan.growth).update(state="draft")
     assert since(Quarter.objects.select_related("strategy").get(pk=q3.pk)) == {}
 

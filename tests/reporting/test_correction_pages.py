@@ -256,7 +256,7 @@ def test_what_the_edition_has_not_is_not_there(place, as_officer):
 
 
 def test_a_reopened_quarter_is_still_corrected_by_its_edition(as_officer, q2, plan):
-    Quarter.objects.filter(pk=q2.pk).update(state="reopened")
+    Quarter.objects.filter(pk=q2.pk).update(state="reopened", reopened_reason="A slip.")
     assert as_officer.post(PAGE, form(plan)).url == REPORT
 
 

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from accounts.roles import Role
 from objectives.models import Assignment, Placement
 from objectives.plan import Basis, Polarity
-from reporting.actions import review
+from reporting.actions import observing
 from reporting.actions.corrections import LONGEST_REASON, Faulty, Overtaken
 from reporting.actions.refusals import Refused
 from reporting.models import Edition, Entry, Observation, Quarter, Submission
@@ -334,7 +334,7 @@ def test_a_return_approved_again_does_not_undo_a_correction(held, officer, plan)
     entry = Entry.objects.select_related("placement__kpi").get(
         placement=plan.enquiries, submission__quarter__period=Q2
     )
-    review.observe(entry, by=None, now=NOW)
+    observing.observe(entry, by=None, now=NOW)
     assert on_record(plan.enquiries).printed == "135"
 
 
@@ -347,7 +347,7 @@ def test_a_return_approved_again_undoes_a_correction_only_if_it_says_why(
     correct(held, officer, "135")
     Entry.objects.filter(pk=held.entry_id).update(correction_reason=why)
     entry = Entry.objects.select_related("placement__kpi").get(pk=held.entry_id)
-    review.observe(entry, by=None, now=NOW)
+    observing.observe(entry, by=None, now=NOW)
     assert on_record(plan.enquiries).printed == printed
 
 
@@ -356,5 +356,5 @@ def test_a_return_approved_again_with_another_figure_takes_its_place(held, offic
     submission = Submission.objects.get(quarter__period=Q2, sub_strand=plan.growth)
     factories.entry(submission=submission, placement=plan.enquiries, figure="133")
     entry = Entry.objects.get(submission=submission, placement=plan.enquiries)
-    review.observe(entry, by=None, now=NOW)
+    observing.observe(entry, by=None, now=NOW)
     assert (on_record(plan.enquiries).printed, Observation.objects.count()) == ("133", 3)

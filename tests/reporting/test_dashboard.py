@@ -148,6 +148,15 @@ def test_attention_begins_with_red_then_worse_then_the_amber_sub_strands():
     assert titles(dashboard.attention(report, on=TODAY)) == ["Red", "Worse", "Health"]
 
 
+def test_attention_begins_with_what_became_red():
+    lines = [
+        a_line(1, kpi="Still", declared="red", previous_declared="red"),
+        a_line(2, kpi="New", declared="red", previous_declared="amber"),
+    ]
+    report = a_report(part("Health", "green", *lines))
+    assert titles(dashboard.attention(report, on=TODAY)) == ["New", "Still"]
+
+
 def contradicted(number=1, **changes):
     """Declared Green where the figures say Red."""
     values = {

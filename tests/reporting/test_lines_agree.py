@@ -68,7 +68,7 @@ def test_the_administrators_role_alone_reads_the_last_edition_of_a_reopened_quar
     plan, officer, administrator
 ):
     quarter = published(plan.homes, officer, Q2, figure="600")
-    Quarter.objects.filter(pk=quarter.pk).update(state="reopened")
+    Quarter.objects.filter(pk=quarter.pk).update(state="reopened", reopened_reason="A slip.")
     quarter.refresh_from_db()
     reader = access.Reader.of(administrator, TODAY)
     assert quarter_report.for_reader(quarter, reader).edition == 1

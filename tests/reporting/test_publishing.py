@@ -67,7 +67,7 @@ def test_publishing_is_recorded(quarter, approved, officer):
         "state": "published",
         "edition": 1,
         "checksum": edition.checksum,
-        "without": ["housing"],
+        "without": ["Housing"],
         "public_from": "2024-03-01",
         "reason": "",
     }
@@ -149,7 +149,7 @@ def test_a_draft_left_out_is_still_there(quarter, submission, officer):
 def reopened(quarter, approved, officer):
     """The quarter published without Housing, and reopened."""
     publish(quarter, officer)
-    Quarter.objects.update(state="reopened")
+    Quarter.objects.update(state="reopened", reopened_reason="A slip.")
     return Quarter.objects.get()
 
 
@@ -218,7 +218,7 @@ def test_an_edition_compares_with_the_last_published_quarter(plan, officer):
 
 def test_an_edition_tells_nothing_of_a_return_taken_up_again_since_it_was_published(plan, officer):
     stated(plan, Q2, officer, **new_figure("99"))
-    Quarter.objects.update(state="reopened")
+    Quarter.objects.update(state="reopened", reopened_reason="A slip.")
     Submission.objects.filter(sub_strand=plan.growth).update(
         state="approved", overall="red", approved_at=NOW, approved_by=officer
     )
@@ -244,7 +244,7 @@ def test_an_edition_prints_no_figure_kept_from_what_is_not_published(plan, offic
 
 def test_an_edition_prints_no_figure_kept_from_a_return_taken_up_again(plan, officer):
     stated(plan, Q2, officer, **new_figure("120"))
-    Quarter.objects.update(state="reopened")
+    Quarter.objects.update(state="reopened", reopened_reason="A slip.")
     Submission.objects.filter(sub_strand=plan.growth).update(
         state="approved", approved_at=NOW, approved_by=officer
     )

@@ -169,13 +169,13 @@ def test_a_published_quarter_is_read_from_its_edition(who, settled, request):
 
 
 def test_a_reopened_quarter_is_read_live_by_those_inside(settled, officer):
-    settled.state = "reopened"
+    settled.state, settled.reopened_reason = "reopened", "A slip."
     settled.save()
     assert achieved(for_reader(settled, Reader.of(officer, TODAY))) == "999"
 
 
 def test_a_reopened_quarter_is_read_from_its_edition_by_all_others(settled, stranger):
-    settled.state = "reopened"
+    settled.state, settled.reopened_reason = "reopened", "A slip."
     settled.save()
     assert achieved(for_reader(settled, Reader.of(stranger, TODAY))) == "137"
 
@@ -193,7 +193,7 @@ def test_an_open_quarter_is_exported_without_its_drafts(quarter, submission, pla
 
 
 def test_an_edition_is_the_latest(settled, officer):
-    settled.state = "reopened"
+    settled.state, settled.reopened_reason = "reopened", "A slip."
     settled.save()
     quarters.publish(quarter=settled, without=["housing"], by=officer, now=NOW, reason="Corrected.")
     assert achieved(for_export(Quarter.objects.get(pk=settled.pk))) == "999"

@@ -10,7 +10,9 @@ from objectives.models import Statement
 from objectives.models.strategy import PAGES
 from objectives.periods import FinancialQuarter
 from reporting import urls
+from reporting.access import Reader
 from reporting.models import Edition, Entry
+from reporting.views import quarter_page
 from reporting.workflow import ReturnState
 from tests import factories
 from tests.reporting.correcting import correct, on_record, published
@@ -60,7 +62,11 @@ def test_a_lead_is_offered_their_returns(as_):
 
 
 def test_an_administrator_is_offered_the_audit_record_and_no_dashboard(as_):
-    assert nav(as_("admin").get("/strategies/")) == [("Strategies", True), ("Audit", False)]
+    assert nav(as_("admin").get("/strategies/")) == [
+        ("Strategies", True),
+        ("People", False),
+        ("Audit", False),
+    ]
 
 
 def test_the_navigation_of_the_signed_out_asks_the_database_nothing(client, db):
@@ -228,8 +234,35 @@ def test_the_day_of_an_edition_is_that_of_the_clock_on_the_wall(client, referenc
 
 
 def test_every_page_beside_those_of_sub_strands_is_no_sub_strands_slug():
-    beside = {str(item.pattern).strip("/") for item in urls.a_quarter}
+    beside = {str(item.pattern).split("/")[0] for item in urls.a_quarter}
     assert {page for page in beside if page and "<" not in page} == set(PAGES)
+
+
+def test_a_dashboard_leads_to_the_quarters_beside_it(as_):
+    assert as_("officer").get(OPEN).context["quarters"] == [
+        {"label": "Previous quarter: Q2 2023/24", "url": PUBLISHED}
+    ]
+    page = as_("officer").get(PUBLISHED)
+    assert {"label": "Next quarter: Q3 2023/24", "url": OPEN} in page.context["quarters"]
+    assert "Next quarter: Q3 2023/24" in text(page)
+
+
+def test_the_quarters_beside_it_cost_one_query_however_many_there_are(
+    plan, quarter, officer, django_assert_num_queries
+):
+    who = Reader.of(officer, factories.TODAY)
+    with django_assert_num_queries(1):
+        assert quarter_page.beside(quarter, who) == []
+    for year in (2022, 2024, 2025):
+        period = FinancialQuarter(year, 1)
+        factories.quarter(strategy=plan.strategy, period=period)
+    with django_assert_num_queries(1):
+        labels = [link["label"] for link in quarter_page.beside(quarter, who)]
+    assert labels == ["Previous quarter: Q1 2022/23", "Next quarter: Q1 2024/25"]
+
+
+def test_a_dashboard_leads_nobody_to_what_they_may_not_open(client, reference):
+    assert "Next quarter" not in text(client.get(PUBLISHED))
 
 
 def test_an_open_quarter_says_what_is_owed(as_):

@@ -221,7 +221,9 @@ def test_the_report_leads_to_its_neighbours(client, reference):
 
 def test_a_sub_strand_without_a_return_says_so(client, officer, plan, quarter, submission):
     factories.put(submission=submission, state=ReturnState.PUBLISHED, is_received=False)
-    Quarter.objects.filter(pk=quarter.pk).update(state=QuarterState.REOPENED)
+    Quarter.objects.filter(pk=quarter.pk).update(
+        state=QuarterState.REOPENED, reopened_reason="A slip."
+    )
     client.force_login(officer)
     page = client.get("/strategies/town-plan/quarters/2023-q3/growth/")
     assert "No return was received" in text(page)

@@ -379,7 +379,7 @@ def test_a_return_that_moved_on_gives_back_what_was_typed(as_lead, plan, submiss
     response = as_lead.post(address("return"), sent, headers={"origin": "http://testserver"})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "meanwhile it has been submitted" in page
+    assert "it has been submitted meanwhile" in page
     assert page.count("Too late") == 2  # to read, and to send again
     assert factories.says(submission).commentary == "All went well."
 

@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from reporting.models import Comment
 from reporting.workflow import ReturnState
 from tests import factories
+from tests.reporting import commenting
+from tests.reporting.acts import send_back
 from tests.reporting.test_return_pages import address, fields, messages, name, save
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +17,44 @@ pytestmark = pytest.mark.django_db
 def as_lead(client, lead):
     client.force_login(lead)
     return client
+
+
+# --- The check: comments ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def commented(submission, plan, lead, reviewer):
+    """Sent back with two comments."""
+    sent = commenting.submitted(submission, lead, plan)
+    asked = [commenting.comment(sent, reviewer, words) for words in ("Which?", "Why?")]
+    send_back(sent, reviewer)
+    return asked
+
+
+def second_look(client) -> list[str]:
+    found = client.get(address("return_check")).context["warnings"]
+    return [item["text"] for item in found if item["href"].endswith("growth/#comments")]
+
+
+def test_the_check_says_which_comments_nobody_answered(as_lead, commented):
+    assert second_look(as_lead) == ["2 comments have no reply yet."]
+
+
+def test_an_answered_comment_is_not_held_up_again(as_lead, commented, lead):
+    commenting.reply(commented[0], lead)
+    assert second_look(as_lead) == ["1 comment has no reply yet."]
+
+
+def test_a_resolved_comment_is_not_held_up_either(as_lead, commented, reviewer, lead):
+    resolved = {"resolved_at": factories.NOW, "resolved_by": reviewer}
+    Comment.objects.filter(pk=commented[0].pk).update(**resolved)
+    commenting.reply(commented[1], lead)
+    assert second_look(as_lead) == []
+
+
+def test_comments_without_a_reply_keep_nobody_from_submitting(as_lead, commented, submission):
+    as_lead.post(address("return"), fields(factories.fresh(submission)))
+    assert as_lead.get(address("return_check")).context["may_submit"]
 
 
 # --- A session that ended ---------------------------------------------------------------------
@@ -165,6 +206,16 @@ def test_submit_and_withdraw(as_lead, submission, lead):
     response = as_lead.post(address("return_withdraw"), follow=True)
     assert response.redirect_chain == [(address("return"), 302)]
     assert factories.fresh(submission).state == ReturnState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"), [("signed_off", "send it back"), ("approved", "reopen it")]
+)
+def test_who_can_withdraw_no_more_reads_whom_to_ask(as_lead, submission, lead, state, verb):
+    factories.fill(submission=submission, state=ReturnState(state), by=lead)
+    assert verb in as_lead.get(address("return")).context["to_correct"]
+    factories.put(submission=submission, state=ReturnState.SUBMITTED)
+    assert as_lead.get(address("return")).context["to_correct"] == ""
 
 
 def test_submitting_with_gaps_leads_to_the_list(as_lead, submission, lead):

@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.models import AuditEvent
 from accounts.roles import Role
 from objectives.models import Assignment, Placement
-from reporting.actions import review
+from reporting.actions import observing
 from reporting.actions.refusals import Refused
 from reporting.models import Entry, Observation, Step
 from tests import factories
@@ -51,9 +51,8 @@ def test_the_lead_and_the_deputy_are_told_what_must_change(
     submission = ready(submission, "submitted")
     with django_capture_on_commit_callbacks(execute=True):
         send_back(submission, reviewer)
-    (message,) = mail.outbox
-    assert sorted(message.to) == sorted([lead.email, deputy.email])
-    assert "Which enquiries?" in message.body
+    assert sorted(message.to for message in mail.outbox) == sorted([[lead.email], [deputy.email]])
+    assert all("Which enquiries?" in message.body for message in mail.outbox)
 
 
 def test_nobody_is_told_before_the_act_is_committed(
@@ -83,7 +82,7 @@ def test_a_post_office_that_is_shut_undoes_nothing(
     def shut(message):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("reporting.mail.EmailMessage.send", shut)
+    monkeypatch.setattr("reporting.mail.EmailMultiAlternatives.send", shut)
     submission = ready(submission, "submitted")
     with django_capture_on_commit_callbacks(execute=True):
         send_back(submission, reviewer)
@@ -273,7 +272,7 @@ def test_many_superseded_figures_take_no_query_more_for_their_returns(
         Entry.objects.create(submission=submission, placement=place)
     ready(submission, "submitted")
     for entry in Entry.objects.exclude(kind="").select_related("placement__kpi"):
-        review.observe(entry, by=None, now=NOW)
+        observing.observe(entry, by=None, now=NOW)
     Observation.objects.update(value=1)
     with zeal():
         approve(fresh(submission), reviewer)

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.core import mail
 
-from reporting.models import Edition, Quarter, Step, Submission
+from reporting.models import Edition, GovernanceDate, Quarter, Step, Submission
 from reporting.views.quarters import NOT_A_DATE, NOT_ACCEPTED
 from reporting.views.review import NO_COMMENT
 from reporting.workflow import QuarterState, ReturnState
 from sefton_kpi.demo_mail import letters
 from tests import factories
+from tests.reporting.acts import save, send_back
 
 QUARTER = "/strategies/town-plan/quarters/2023-q3/"
 REPORT = f"{QUARTER}growth/"
@@ -55,6 +56,14 @@ def test_a_reviewer_can_decide_where_the_reading_ends(as_reviewer, submitted):
     assert f'action="{SEND_BACK}"' in page
 
 
+def test_a_reviewer_is_told_beforehand_which_comments_approving_passes_over(
+    as_reviewer, reviewer, submitted
+):
+    factories.comment(submission=submitted, by=reviewer)
+    page = as_reviewer.get(REPORT).content.decode()
+    assert "1 comment is not resolved." in page
+
+
 def test_a_lead_cannot_decide(client, lead, submitted):
     client.force_login(lead)
     assert client.get(REPORT).context["review"] is None
@@ -69,6 +78,14 @@ def test_who_approves_their_own_return_is_told_so(client, reviewer, submission):
     factories.fill(submission=submission, state=ReturnState.SUBMITTED, by=reviewer)
     client.force_login(reviewer)
     assert "You submitted this return yourself." in client.get(REPORT).content.decode()
+
+
+def test_a_return_that_came_back_is_taken_up_again_not_started(client, lead, submitted, reviewer):
+    send_back(submitted, reviewer)
+    save(submitted, lead)
+    client.force_login(lead)
+    told = [step["what"] for step in client.get(REPORT).context["timeline"]]
+    assert told == ["Taken up again", "Sent back"]
 
 
 def test_what_happened_is_told_to_those_involved(as_reviewer, lead, submitted):
@@ -95,7 +112,7 @@ def test_sending_back_moves_the_return(as_reviewer, submitted):
 
 def test_sending_back_says_what_happens_next(as_reviewer):
     response = as_reviewer.post(SEND_BACK, {"version": 0, "comment": "KPI 1: why?"}, follow=True)
-    assert response.redirect_chain == [(QUARTER, 302)]
+    assert response.redirect_chain == [(f"{QUARTER}review/", 302)]
     assert said(response)[0].startswith("You sent back Growth. Its lead has your comment")
 
 
@@ -127,11 +144,11 @@ def test_the_page_of_sending_back_can_be_opened_by_itself(as_reviewer):
     assert "What must change" in as_reviewer.get(SEND_BACK).content.decode()
 
 
-def test_both_forms_of_sending_back_say_which_version_was_read(as_reviewer, submitted):
+def test_both_pages_that_send_back_say_which_version_was_read(as_reviewer, submitted):
     Submission.objects.filter(pk=submitted.pk).update(version=7)
     hidden = '<input type="hidden" name="version" value="7">'
     assert as_reviewer.get(SEND_BACK).content.decode().count(hidden) == 1
-    assert as_reviewer.get(REPORT).content.decode().count(hidden) == 2
+    assert as_reviewer.get(REPORT).content.decode().count(hidden) == 1
 
 
 @pytest.mark.parametrize("version", ["", "999", "-1", "eleven"])
@@ -179,8 +196,8 @@ def test_approving_says_what_is_left(as_reviewer, submitted, plan):
     other = factories.submission(quarter=submitted.quarter, sub_strand=plan.housing)
     factories.fill(submission=other, state=ReturnState.SUBMITTED)
     response = as_reviewer.post(APPROVE, {"version": submitted.version}, follow=True)
-    assert response.redirect_chain == [(QUARTER, 302)]
-    assert said(response)[0].endswith("1 more return waits.")
+    assert response.redirect_chain == [(f"{QUARTER}housing/", 302)]
+    assert said(response)[0].endswith("1 more return waits: this one.")
 
 
 @pytest.mark.parametrize("version", ["", "999", "-1", "eleven", "9" * 40])
@@ -210,6 +227,37 @@ def approve_all(quarter):
 def test_the_page_lists_what_is_not_approved(as_officer):
     page = as_officer.get(PUBLISH)
     assert [item["slug"] for item in page.context["missing"]] == ["growth", "housing"]
+
+
+def test_the_page_says_by_when_each_of_them_is_due(as_officer, quarter, submission):
+    for day in (date(2024, 1, 17), date(2024, 1, 18)):
+        GovernanceDate.objects.create(quarter=quarter, kind="data_deadline", date=day)
+    Submission.objects.filter(pk=submission.pk).update(due_on=date(2024, 2, 14), state="draft")
+    page = as_officer.get(PUBLISH)
+    assert [(item["due"], item["more_time"]) for item in page.context["missing"]] == [
+        ("14 February 2024, in 23 days", True),
+        ("Was 18 January 2024, 4 days ago", False),
+    ]
+    assert page.context["ahead"] == "Growth has until 14 February 2024."
+
+
+def test_nobody_is_waited_for_who_has_handed_in(as_officer, quarter, submitted):
+    GovernanceDate.objects.create(quarter=quarter, kind="data_deadline", date=date(2024, 2, 7))
+    assert as_officer.get(PUBLISH).context["ahead"] == "Housing has until 7 February 2024."
+
+
+def test_the_page_says_with_which_quarter_the_edition_compares(as_officer, quarter):
+    strategy = quarter.strategy
+    assert as_officer.get(PUBLISH).context["compared"] == ""
+    factories.quarter(strategy=strategy, period=factories.Q2)
+    assert "compares with no earlier quarter" in as_officer.get(PUBLISH).context["compared"]
+    factories.quarter(strategy=strategy, period=factories.Q1, state=QuarterState.PUBLISHED)
+    assert as_officer.get(PUBLISH).context["compared"] == (
+        "Q2 2023/24 is not published: this edition compares with Q1 2023/24. "
+        "To compare with Q2 2023/24, publish that first."
+    )
+    Quarter.objects.filter(period=factories.Q2).update(state=QuarterState.PUBLISHED)
+    assert as_officer.get(PUBLISH).context["compared"] == ""
 
 
 def test_a_quarter_with_every_return_is_published(as_officer, quarter):
@@ -282,6 +330,14 @@ def test_publishing_is_not_there_for_a_stranger(client, stranger, quarter):
 
 
 # --- The demonstration's mail -------------------------------------------------------------------
+
+
+def test_the_demonstrations_mail_is_dated_on_its_own_day(settings, tmp_path):
+    settings.EMAIL_BACKEND = "sefton_kpi.demo_mail.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    mail.send_mail("Due", "Soon.", None, ["lena@town.example"])
+    [letter] = letters(tmp_path)
+    assert letter["when"].date() == settings.DEMO_TODAY
 
 
 def test_the_letterbox_shows_what_was_sent(

@@ -5,28 +5,44 @@ import pytest
 from accounts.roles import Role
 from reporting.workflow import (
     MOVES,
-    PUBLISHERS,
+    QUARTER_MOVES,
     Move,
+    QuarterMove,
     QuarterState,
     ReturnState,
     fits,
-    may_publish,
+    quarter_fits,
 )
 
 ENTER = {Role.PROJECT_LEAD, Role.DEPUTY, Role.OFFICER}
+CELL, RUN = {Role.ECONOMY_CELL}, {Role.OFFICER}
+WITH_LEAD, WITH_REVIEWER = {"not_started", "draft", "sent_back"}, {"submitted", "signed_off"}
 
 # Written out once more by hand, from DESIGN 5.
 TABLE = {
-    Move.SAVE: ({"not_started", "draft", "sent_back"}, "draft", ENTER),
+    Move.SAVE: (WITH_LEAD, "draft", ENTER),
     Move.SUBMIT: ({"draft"}, "submitted", ENTER),
     Move.WITHDRAW: ({"submitted"}, "draft", ENTER),
-    Move.SEND_BACK: ({"submitted", "signed_off"}, "sent_back", {Role.ECONOMY_CELL}),
-    Move.APPROVE: ({"submitted", "signed_off"}, "approved", {Role.ECONOMY_CELL}),
+    Move.SIGN_OFF: ({"submitted"}, "signed_off", {Role.SES_LEAD}),
+    Move.SEND_BACK: (WITH_REVIEWER, "sent_back", CELL | {Role.SES_LEAD}),
+    Move.AMEND: (WITH_REVIEWER, None, CELL),
+    Move.APPROVE: (WITH_REVIEWER, "approved", CELL),
+    Move.EXTEND: (WITH_LEAD, None, RUN),
+    Move.REOPEN: ({"approved", "published"}, "sent_back", CELL | RUN),
+}
+OF_QUARTERS = {
+    QuarterMove.OPEN: ({"upcoming"}, "open"),
+    QuarterMove.START_REVIEW: ({"open"}, "in_review"),
+    QuarterMove.SET_DATES: ({"upcoming", "open", "in_review", "reopened"}, None),
+    QuarterMove.PUBLISH: ({"open", "in_review", "reopened"}, "published"),
+    QuarterMove.SET_PUBLIC: ({"published", "reopened"}, None),
+    QuarterMove.REOPEN: ({"published"}, "reopened"),
 }
 
 
 def test_every_move_is_in_the_table():
     assert set(TABLE) == set(MOVES) == set(Move)
+    assert set(OF_QUARTERS) == set(QUARTER_MOVES) == set(QuarterMove)
 
 
 @pytest.mark.parametrize("move", Move)
@@ -43,22 +59,16 @@ def test_a_move_fits_the_states(move, state, quarter):
     assert fits(move, state, quarter) is (takes_returns and state in TABLE[move][0])
 
 
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        ("upcoming", False),
-        ("open", True),
-        ("in_review", True),
-        ("published", False),
-        ("reopened", True),
-    ],
-)
-def test_a_quarter_can_be_published(state, expected):
-    assert may_publish(state) is expected
+@pytest.mark.parametrize("move", QuarterMove)
+def test_a_quarters_move_is_as_the_design_says_and_an_officers(move):
+    rule = QUARTER_MOVES[move]
+    assert (rule.sources, rule.target, rule.roles) == (*OF_QUARTERS[move], RUN)
 
 
-def test_officers_publish():
-    assert {Role.OFFICER} == PUBLISHERS
+@pytest.mark.parametrize("state", QuarterState)
+@pytest.mark.parametrize("move", QuarterMove)
+def test_a_quarters_move_fits_its_state(move, state):
+    assert quarter_fits(move, state) is (state in OF_QUARTERS[move][0])
 
 
 def test_every_return_is_with_the_lead_or_the_reviewer_or_settled():

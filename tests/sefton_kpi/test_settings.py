@@ -6,7 +6,11 @@ import sys
 
 import pytest
 
-SERVICE = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "portal.example"}
+SERVICE = {
+    "SECRET_KEY": "k" * 60,
+    "ALLOWED_HOSTS": "portal.example",
+    "SITE_URL": "https://portal.example",
+}
 
 
 def read(expression: str, **environment: str) -> subprocess.CompletedProcess:
@@ -54,3 +58,27 @@ def test_database_url_chooses_postgresql():
 
 def test_a_service_has_no_fixed_day():
     assert read("settings.DEMO_TODAY", **SERVICE, DEMO_TODAY="2024-01-22").stdout == "None\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "portal.example",
+        "http://portal.example",
+        "https://portal.example/kpi",
+        "https://*",
+        "https://:1:2",
+    ],
+)
+def test_a_service_does_not_start_with_letters_that_link_elsewhere(address):
+    assert "SITE_URL" in read("1", **{**SERVICE, "SITE_URL": address}).stderr.splitlines()[-1]
+
+
+def test_the_slash_at_the_end_of_a_services_address_makes_no_difference():
+    answer = read("settings.SITE_URL", **{**SERVICE, "SITE_URL": "https://portal.example:8443/"})
+    assert answer.stdout == "https://portal.example:8443\n"
+
+
+def test_the_demonstrations_letters_link_to_its_own_port():
+    assert read("settings.SITE_URL", DEMO="true", PORT="8001").stdout == "http://127.0.0.1:8001\n"

@@ -369,6 +369,12 @@ def test_a_stated_quarter_is_no_total_to_date():
     assert "total since" not in sentence
 
 
+def test_who_said_what_time_the_figure_covers_is_not_asked_for_it_again():
+    figure = reported("5", period="Q2 2023/24")
+    sentence = judge(case(figure, this_year("12"), **UNKNOWN_BASIS)).sentence
+    assert sentence.endswith("It is not recorded whether the figures of a year add up.")
+
+
 def test_a_percentage_without_a_basis_is_a_rate_or_a_total_but_no_share():
     sentence = judge(case("60%", this_year("90%"), unit="%", **UNKNOWN_BASIS)).sentence
     assert sentence == (
