@@ -1,5 +1,6 @@
 """The parts of one line always agree, and an edition says nothing that is not to be public."""
 
+import re
 from datetime import date
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_public_edition_adds_up_published_figures_only(adding_up, plan, office
     published(adding_up, officer, Q1, figure="60", public_from=date(2023, 10, 1))
     reported(adding_up, Q2, figure="77")  # approved, never published
     quarter = publish_all(reported(adding_up, Q3, figure="70"), officer, public_from=NEW_YEAR)
-    assert "77" not in edition(quarter)[0]
+    assert not re.search(r"\b77\b", edition(quarter)[0])
 
 
 @pytest.mark.parametrize(
