@@ -72,7 +72,8 @@ def asked(quarter, reviewer):
     return lambda: matters.record(quarter=quarter, typed=typed, by=reviewer, now=NOW)
 
 
-def test_recording_a_matter_while_the_quarter_goes_on(asked, quarter, officer):
+def test_recording_a_matter_while_the_quarter_goes_on(asked, quarter, submission, officer):
+    acts.ready(submission, "submitted")  # the review starts once a return is in
     assert in_turn(asked, lambda: opening.start_review(quarter=quarter, by=officer, now=NOW)) == []
 
 
