@@ -16,7 +16,7 @@ from reporting.models import Entry, Submission
 from reporting.sheet import status_word
 from reporting.views.carry import keeps_words, storable
 from reporting.views.quarter_page import crumbs
-from reporting.views.request import reader
+from reporting.views.request import number, reader
 from reporting.workflow import Move, fits
 
 NOT_NOW = "Only the wording of a return that waits for review can be changed."
@@ -48,7 +48,7 @@ def _amend(request, submission: Submission):
         found = amending.amend(
             submission=submission,
             words=_words(typed, entries),
-            version=_number(request.POST.get("version", "")),
+            version=number(request.POST.get("version", "")),
             by=request.user,
             now=clock.now(),
         )
@@ -97,11 +97,6 @@ def _words(typed: dict[str, str], entries: list[Entry]) -> amending.Words:
         }
         rows[entry.placement_id] = amending.RowWords(**texts)
     return amending.Words(commentary=typed.get("commentary"), rows=rows)
-
-
-def _number(text: str) -> int:
-    """The version the form was made from; -1, which no return has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _report_page(submission: Submission) -> str:

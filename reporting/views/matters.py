@@ -20,7 +20,7 @@ from reporting.meeting import MatterKind, Typed
 from reporting.models import Matter, Quarter
 from reporting.views import matters_page
 from reporting.views.carry import keeps_words, storable
-from reporting.views.request import reader
+from reporting.views.request import number, reader
 
 #: Who asks mostly; a recorder may type another.
 _PREFILLED = "Cabinet Member"
@@ -157,7 +157,7 @@ def _to_close(who: Reader, slug: str, period: FinancialQuarter, number: int) -> 
 
 def _act(request) -> dict:
     """Who acts, when, and on which version."""
-    version = _number(request.POST.get("version", ""))
+    version = number(request.POST.get("version", ""))
     return {"version": version, "by": request.user, "now": clock.now()}
 
 
@@ -218,11 +218,6 @@ def _typed(request) -> Typed:
 def _text(sent, name: str) -> str:
     """What a field holds: lines end as the database counts them; PostgreSQL keeps no NUL."""
     return sent.get(name, "").replace("\0", "").replace("\r\n", "\n")
-
-
-def _number(text: str) -> int:
-    """The version a form was made from; -1, which no matter has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _errors(faults: dict[str, str]) -> list[dict]:

@@ -15,7 +15,7 @@ from reporting.views import comments_page, review_page
 from reporting.views.carry import keeps_words
 from reporting.views.dashboards import ask_first
 from reporting.views.quarter_page import crumbs
-from reporting.views.request import reader
+from reporting.views.request import number, reader
 from reporting.views.return_moves import row_word
 from reporting.views.talk import Talk
 from reporting.workflow import Move, fits
@@ -59,7 +59,7 @@ def send_back(request, slug, period: FinancialQuarter, sub_strand):
         review.send_back(
             submission=submission,
             comment=comment,
-            version=_number(request.POST.get("version", "")),
+            version=number(request.POST.get("version", "")),
             by=request.user,
             now=clock.now(),
         )
@@ -120,7 +120,7 @@ def approve(request, slug, period: FinancialQuarter, sub_strand):
     try:
         review.approve(
             submission=submission,
-            version=_number(request.POST.get("version", "")),
+            version=number(request.POST.get("version", "")),
             by=request.user,
             now=clock.now(),
         )
@@ -212,13 +212,8 @@ def _again(request, quarter: Quarter, errors: list[str], versions=(), *, status:
 def _chosen(values: list[str]) -> dict[int, int]:
     """By return the version that was read, of the ticked boxes; what no box says is left out."""
     pairs = (value.partition(":") for value in values)
-    numbers = {_number(key): _number(version) for key, _, version in pairs}
+    numbers = {number(key): number(version) for key, _, version in pairs}
     return {key: version for key, version in numbers.items() if key >= 0}
-
-
-def _number(text: str) -> int:
-    """The version a form was made from; -1, which no return has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _left(waiting: int) -> str:
