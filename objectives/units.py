@@ -24,3 +24,22 @@ UNIT_ALIASES = {
     **dict.fromkeys(("no", "no.", "nos", "nos.", "number", "val", "value", "count"), ""),
 }
 """What a unit is stored as, by how people write it in small letters."""
+
+
+def can_be_one(one: str, other: str) -> bool:
+    """Whether figures in these units can be one KPI's: the same unit, or a bare number beside one
+    that only names what is counted ("homes"). Never another power of ten: £ and £m, 000s."""
+    first, second = (UNIT_ALIASES.get(unit.casefold(), unit.casefold()) for unit in (one, other))
+    if first == second:
+        return True
+    named = first or second
+    return "" in (first, second) and named.isalpha() and named not in _NOT_WORDS
+
+
+_NOT_WORDS = {PER_CENT, *(UNIT_ALIASES.get(unit, unit) for unit in POUND_UNITS)} | {
+    POUNDS.casefold(),
+    "thousand",
+    "thousands",
+    "million",
+    "millions",
+}

@@ -80,8 +80,13 @@ class Merged:
     conflicts: tuple[str, ...] = ()
 
 
-def merge(base: Content, saved: Content, sent: Content) -> Merged:
-    """What `saved` (another's save meanwhile) and `sent` (mine) make together, both from `base`."""
+def merge(base: Content | None, saved: Content, sent: Content) -> Merged:
+    """What `saved` (another's save meanwhile) and `sent` (mine) make together, both from `base`.
+
+    Without a base nobody knows who changed a row: each that differs is somebody's to choose.
+    """
+    if base is None:
+        return _unmerged(saved, sent)
     before, theirs, mine = base.rows(), saved.rows(), sent.rows()
     rows, conflicts = {}, []
     for key in theirs:
@@ -95,6 +100,12 @@ def merge(base: Content, saved: Content, sent: Content) -> Merged:
             rows[key] = theirs[key]
             conflicts.append(key)
     return Merged(_from_rows(rows), tuple(conflicts))
+
+
+def _unmerged(saved: Content, sent: Content) -> Merged:
+    mine = sent.rows()
+    conflicts = (key for key, row in saved.rows().items() if mine.get(key, row) != row)
+    return Merged(saved, tuple(conflicts))
 
 
 def _from_rows(rows: dict) -> Content:

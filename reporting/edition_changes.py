@@ -218,6 +218,7 @@ def _line_facts(before: Line, after: Line):
     yield What.DETAIL, "Number", _number(before), _number(after)
     yield What.VERDICT, "Figures say", _verdict(before), _verdict(after)
     yield What.COMPARISON, "Compared with", _comparison(before), _comparison(after)
+    yield What.COMPARISON, "Beside others", _others(before), _others(after)
 
 
 def _figure(line: Line) -> str:
@@ -251,6 +252,10 @@ def _comparison(line: Line) -> str:
         line.stale,
     ]
     return ", ".join(text for text in said if text)
+
+
+def _others(line: Line) -> str:
+    return "; ".join(item.words for item in line.comparators)
 
 
 # --- Long texts ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Pure. The status is the lead's and the verdict the figures'; neither is ever cal
 name, and "up" is never "better" by itself.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from objectives.units import PER_CENT, UNIT_ALIASES
 from reporting.report import Line
 
 _MOST_DECIMALS = 2
+_SHOWN = 3  # of those beside a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def verdict(line: Line) -> Verdict:
         differs=line.difference is not None,
         asks_reason=line.difference == Difference.BETTER_THAN_FIGURES,
         reason=line.lead_reason,
-        reading=" ".join(_reading(line)),
+        reading=" ".join(filter(None, [*_reading(line), _sources(line)])),
     )
 
 
@@ -88,6 +90,43 @@ def _since(change: Change) -> str:
         return ""
     than = "than" if change.movement in (Movement.BETTER, Movement.WORSE) else "since"
     return f" {than} {change.since.label}"
+
+
+# --- Beside others ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others have, beside a figure: the first of them, and the rest behind a line to open."""
+
+    words: str  # "Better than England (19.9%); worse than North West (18%)"
+    rest_title: str = ""  # "and 2 more"
+    rest: str = ""
+
+
+def others(line: Line) -> Others | None:
+    """What others have for a line's KPI; None where nothing is held."""
+    said = [item.words for item in line.comparators]
+    if not said:
+        return None
+    first, rest = said[:_SHOWN], said[_SHOWN:]
+    title = f"and {len(rest)} more" if rest else ""
+    return Others(_listed(first), title, _listed(rest))
+
+
+def _listed(words: Iterable[str]) -> str:
+    joined = "; ".join(words)
+    return f"{joined[:1].upper()}{joined[1:]}"
+
+
+def _sources(line: Line) -> str:
+    """Who publishes what stands beside the figure, each source once."""
+    series = defaultdict(list)
+    for item in line.comparators:
+        if item.source:
+            series[item.source].append(item.series)
+    said = [f"{', '.join(names)}: {source}" for source, names in series.items()]
+    return f"Sources. {'; '.join(said)}." if said else ""
 
 
 # --- How to read it -----------------------------------------------------------------------------

@@ -93,6 +93,7 @@ def _not_judged(line: Line) -> Line:
         compared=None,
         distance=None,
         stale="",
+        comparators=(),
     )
 
 

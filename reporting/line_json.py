@@ -13,7 +13,7 @@ from objectives.judging.distance import Distance
 from objectives.periods import DataPeriod, PeriodKind
 from objectives.plan import Certainty
 from objectives.rag import RATED, Movement, Status
-from reporting.report import Figure, Home, Line, Reading
+from reporting.report import Comparator, Figure, Home, Line, Reading
 
 # --- As data ----------------------------------------------------------------------------------
 
@@ -71,6 +71,7 @@ def _verdict_as_json(line: Line) -> dict:
         "distance_percent": distance and _number(distance.percent),
         "stale": line.stale,
         "earlier": [_known_as_json(item) for item in line.earlier],
+        "comparators": [_comparator_as_json(item) for item in line.comparators],
         "reading": asdict(line.reading),
     }
 
@@ -95,6 +96,16 @@ def _known_as_json(known: Known) -> dict:
         "period": _period_as_json(known.period),
         "certainty": known.certainty,
         "caveat": known.caveat,
+    }
+
+
+def _comparator_as_json(comparator: Comparator) -> dict:
+    return {
+        "series": comparator.series,
+        "source": comparator.source,
+        "standing": comparator.standing or None,
+        "words": comparator.words,
+        "values": [_known_as_json(item) for item in comparator.values],
     }
 
 
@@ -196,6 +207,10 @@ def _verdict_from_json(data: dict) -> dict:
         "distance": distance,
         "stale": data["stale"],
         "earlier": tuple(_known_from_json(item) for item in data["earlier"]),
+        "comparators": tuple(
+            _comparator_from_json(item)
+            for item in data.get("comparators", ())  # older editions had none
+        ),
         "reading": Reading(**data["reading"]),
     }
 
@@ -220,6 +235,16 @@ def _known_from_json(data: dict) -> Known:
         period=_period_from_json(data["period"]),
         certainty=Certainty(data["certainty"]),
         caveat=data["caveat"],
+    )
+
+
+def _comparator_from_json(data: dict) -> Comparator:
+    return Comparator(
+        series=data["series"],
+        values=tuple(_known_from_json(item) for item in data["values"]),
+        source=data["source"],
+        standing=data["standing"] or "",
+        words=data["words"],
     )
 
 

@@ -16,7 +16,7 @@ from objectives.periods import DataPeriod
 from objectives.plan import Certainty, Polarity
 from objectives.rag import Status
 from reporting import explaining, metrics, sheet
-from reporting.explaining import Moved, Verdict
+from reporting.explaining import Moved, Others, Verdict
 from reporting.metrics import Met, Metric
 from reporting.report import Line
 from reporting.sheet import Beside
@@ -51,6 +51,7 @@ class Row:
     anchor: str
     code: str
     kpi: str
+    kpi_slug: str
     section: str
     period_type: str
     good: str  # which way is
@@ -63,6 +64,7 @@ class Row:
     moved: Moved | None
     compared: Moved | None  # where the KPI compares with another time than the one before
     unjudged: str  # why that comparison can't be made
+    others: Others | None
     target: str  # in its unit, as the figures beside it are
     printed_target: str  # as the source has it, where that differs
     distance: str
@@ -82,7 +84,7 @@ class Row:
 
 def caveats(items: Iterable[Metric]) -> list[str]:
     """What must be known to read the earlier figures of these rows, each once; numbered from 1."""
-    found = (known.caveat for item in items for known in item.line.earlier)
+    found = (known.caveat for item in items for known in _recent(item.line))
     return list(dict.fromkeys(text for text in found if text))
 
 
@@ -103,12 +105,13 @@ def row(
     line = item.line
     words = sheet.row(line, corrected.get(item.place, ""))
     moved, compared = _moved(line)
-    target = _target(line)
+    target = target_in_unit(line)
     distance, beside = _distance(item)
     return Row(
         anchor=f"{item.part.slug}-{words.anchor}",
         code=line.code or str(line.number),
         kpi=line.kpi,
+        kpi_slug=line.kpi_slug,
         section=item.part.name,
         period_type=line.reading.period_type or "Not stated",
         good=_GOOD[Polarity(line.reading.polarity)],
@@ -121,6 +124,7 @@ def row(
         moved=moved,
         compared=compared,
         unjudged=_unjudged(line),
+        others=words.others,
         target=target,
         printed_target=line.target if line.target and line.target != target else "",
         distance=distance,
@@ -150,11 +154,17 @@ def _word(item: Metric) -> str:
 # --- The figures --------------------------------------------------------------------------------
 
 
+def _recent(line: Line) -> tuple[Known, ...]:
+    """Those of the earlier figures that have a column; a trend shows more of them."""
+    return line.earlier[-len(EARLIER) :]
+
+
 def _earlier(line: Line, notes: Sequence[str]) -> tuple[Value, ...]:
-    missing = [Value(heading) for heading in EARLIER[: len(EARLIER) - len(line.earlier)]]
+    recent = _recent(line)
+    missing = [Value(heading) for heading in EARLIER[: len(EARLIER) - len(recent)]]
     held = [
         Value(heading, _printed(known, line), notes.index(known.caveat) + 1 if known.caveat else 0)
-        for heading, known in zip(EARLIER[len(missing) :], line.earlier, strict=True)
+        for heading, known in zip(EARLIER[len(missing) :], recent, strict=True)
     ]
     return (*missing, *held)
 
@@ -171,7 +181,7 @@ def _is_provisional(known: Known) -> bool:
 
 
 def _sparkline(line: Line) -> Sparkline | None:
-    points = [(known.number, known.printed) for known in line.earlier]
+    points = [(known.number, known.printed) for known in _recent(line)]
     if line.figure is not None and line.figure.number is not None:
         points.append((line.figure.number, line.achieved or ""))
     return sparkline(points, of=len(EARLIER) + 1)
@@ -179,10 +189,11 @@ def _sparkline(line: Line) -> Sparkline | None:
 
 def _times(line: Line) -> tuple[str, ...]:
     """When each earlier figure was: "Recent -1: 92, April to June 2024 (inferred)"."""
-    headings = EARLIER[len(EARLIER) - len(line.earlier) :]
+    recent = _recent(line)
+    headings = EARLIER[len(EARLIER) - len(recent) :]
     return tuple(
         f"{heading}: {known.printed}, {_label(known.period)}"
-        for heading, known in zip(headings, line.earlier, strict=True)
+        for heading, known in zip(headings, recent, strict=True)
     )
 
 
@@ -232,7 +243,7 @@ def _unjudged(line: Line) -> str:
 _BARE = re.compile(r"[\d.,]+")
 
 
-def _target(line: Line) -> str:
+def target_in_unit(line: Line) -> str:
     """A bare number as the figures beside it are printed: "90%", "£99k"; else as printed."""
     printed, figure = line.target or "", line.target_figure
     if figure is None or figure.number is None or not _BARE.fullmatch(printed):

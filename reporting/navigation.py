@@ -22,7 +22,9 @@ _REVIEWING = ("quarter_review", "quarter_approve", "return_send_back", "return_a
 _WAITING = [state for state in ReturnState if state.is_with_reviewer]
 _COME_IN = [state for state in ReturnState if state.has_come_in]
 _LOOK_BACK = 24  # quarters among which the one to open first is looked for
-_OF_QUARTERS = ("quarter", "sub_", "edition", "matter")  # how their names begin
+_SHORT_WAYS = ("headlines", "compare", "objective")  # to read a quarter
+_OF_QUARTERS = ("quarter", "sub_", "edition", "matter", *_SHORT_WAYS)  # how their names begin
+_OF_KPIS = ("kpi", "same")  # likewise
 _OF_STRATEGIES = ("strategies", "strategy", "quarter_open")  # the last has no quarter yet
 
 
@@ -49,8 +51,10 @@ def _navigation(request) -> list[NavItem]:
     match = request.resolver_match
     here = match.url_name if match else ""
     strategies = NavItem("Strategies", reverse("reporting:strategies"), here in _OF_STRATEGIES)
+    kpis = NavItem("KPIs", reverse("reporting:kpis"), here.startswith(_OF_KPIS))
+    search = NavItem("Search", reverse("reporting:search"), here == "search")
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return [strategies]
+        return [strategies, kpis, search]
     who, items = reader(request), []
     quarters = _latest(who)
     reviewed = _first_to_review(quarters, who)
@@ -67,7 +71,7 @@ def _navigation(request) -> list[NavItem]:
         of_quarters = here.startswith(_OF_QUARTERS) or (of_returns and not items)
         of_quarters = of_quarters and not strategies.current
         items.append(NavItem("Dashboard", url_of(quarter), of_quarters and not of_review))
-    items.append(strategies)
+    items += [strategies, kpis]
     if reviewed is not None:
         items.append(NavItem("Review", review_of(reviewed), of_review))
     if keeps_people(who):
@@ -75,6 +79,7 @@ def _navigation(request) -> list[NavItem]:
         items.append(NavItem("People", reverse("reporting:people"), of_people))
     if request.user.is_administrator:
         items.append(NavItem("Audit", reverse("accounts:audit"), here.startswith("audit")))
+    items.append(search)
     return items
 
 
@@ -169,7 +174,19 @@ def home_of(who: Reader) -> str:
     if matters.owns_any(who):
         return reverse("reporting:my_returns")
     quarter = _first(quarters, who)
-    return url_of(quarter) if quarter else reverse("reporting:strategies")
+    if quarter is None:
+        return reverse("reporting:strategies")
+    return headlines_of(quarter) if _is_only_read(quarter, who) else url_of(quarter)
+
+
+def _is_only_read(quarter: Quarter, who: Reader) -> bool:
+    """Whether this person has no hand in it, and there is an edition to read: one page first."""
+    return not who.works_on(quarter.strategy_id) and quarter.state in _SETTLED
+
+
+def headlines_of(quarter: Quarter) -> str:
+    """The address of a quarter's headlines."""
+    return reverse("reporting:headlines", args=[quarter.strategy.slug, quarter.period])
 
 
 def url_of(quarter: Quarter) -> str:

@@ -72,6 +72,28 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparator:
+    """What another place, such as England, has for the same KPI.
+
+    `values` are those of the same kind of time that a row looks back on, oldest first, the last the
+    one that the figure is held beside. `standing` is the council's figure against that one:
+    objectives.rag.Movement, or "" where nothing may be called better or worse. `words` say it:
+    "better than England (19.9%)".
+    """
+
+    series: str
+    values: tuple[Known, ...]
+    source: str = ""
+    standing: str = ""
+    words: str = ""
+
+    @property
+    def latest(self) -> Known:
+        """The value that the figure is held beside."""
+        return self.values[-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One KPI's row in one sub-strand's report. Printed texts are None where nothing is printed."""
 
@@ -108,7 +130,8 @@ class Line:
     compared: Change | None = None  # from what the KPI compares with; often the same
     distance: Distance | None = None
     stale: str = ""  # since when there is nothing new, in words; blank while it is fresh
-    earlier: tuple[Known, ...] = ()  # up to three values before it, oldest first
+    earlier: tuple[Known, ...] = ()  # values before it, oldest first
+    comparators: tuple[Comparator, ...] = ()  # by the name of their series
 
     @property
     def difference(self) -> Difference | None:

@@ -18,7 +18,7 @@ from reporting.answers import Answer
 from reporting.models import Entry, Observation, Submission
 from reporting.report import Figure, Home, Line
 from reporting.report_material import FROZEN, Earlier, Material
-from reporting.report_verdicts import case_of, verdict_of
+from reporting.report_verdicts import case_of, comparators_of, verdict_of
 from reporting.workflow import ReturnState
 
 
@@ -58,6 +58,7 @@ def line_and_case(placement: Placement, frozen: bool, material: Material) -> tup
         home=home,
         previous_declared=before.declared if before else "",
         **figures,
+        comparators=comparators_of(placement, case, material),
         **verdict_of(placement, case),
     )
     return line, case

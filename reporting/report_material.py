@@ -95,6 +95,7 @@ class Material:
     homes: dict[int, Placement] = field(default_factory=dict)  # by KPI, in this quarter
     homes_elsewhere: dict[int, Placement] = field(default_factory=dict)  # by KPI, other strategies
     observations: dict[int, list[Observation]] = field(default_factory=lambda: defaultdict(list))
+    comparators: dict[int, list[Observation]] = field(default_factory=lambda: defaultdict(list))
     submissions: dict[int, Submission] = field(default_factory=dict)  # by sub-strand
     levels: dict[int, Level] = field(default_factory=dict)  # by sub-strand
 
@@ -114,6 +115,7 @@ def gather(quarter: Quarter, submissions: list[Submission], earlier: Earlier) ->
             if entry.placement.is_home:
                 material.previous_homes[entry.placement.kpi_id] = entry
     _add_observations(material)
+    _add_comparators(material)
     return material
 
 
@@ -157,17 +159,29 @@ def _add_observations(material: Material) -> None:
 
     Only as far back as a line looks, so that a long history costs no more than a short one.
     """
+    known = material.earlier.observations(material.quarter.strategy)
+    last = {  # of each time the latest that may be shown
+        (item.kpi_id, item.period_kind, item.starts, item.ends): item
+        for item in _looked_back_on(known, material).order_by("id")
+    }
+    for item in sorted(last.values(), key=lambda item: (item.ends, item.starts, item.id)):
+        material.observations[item.kpi_id].append(item)
+
+
+def _add_comparators(material: Material) -> None:
+    """What others have for each KPI, of as much time, oldest first. It is everybody's to read."""
+    standing = Observation.objects.current().of_comparators()
+    for item in _looked_back_on(standing, material).order_by("ends", "starts", "id"):
+        material.comparators[item.kpi_id].append(item)
+
+
+def _looked_back_on(known, material: Material):
+    """Of these values those of the report's KPIs, as far back from its quarter as a line looks."""
     ends = material.quarter.period.ends
     kpis = {item.kpi_id for group in material.placements.values() for item in group}
     recent = Q(ends__gt=_years_before(ends, _YEARS_BACK))
     yearly = Q(period_kind__in=_YEARLY, ends__gt=_years_before(ends, _YEARS_BACK_OF_YEARLY))
-    known = material.earlier.observations(material.quarter.strategy).known_by(ends)
-    last = {  # of each time the latest that may be shown
-        (item.kpi_id, item.period_kind, item.starts, item.ends): item
-        for item in known.filter(recent | yearly, kpi__in=kpis).order_by("id")
-    }
-    for item in sorted(last.values(), key=lambda item: (item.ends, item.starts, item.id)):
-        material.observations[item.kpi_id].append(item)
+    return known.known_by(ends).filter(recent | yearly, kpi__in=kpis)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -3,13 +3,14 @@
 Reads nothing itself; `objectives.judging` decides.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from objectives.decimals import rounded, without_trailing_zeros
+from objectives.judging import beside, distance, freshness
 from objectives.judging import change as changes
-from objectives.judging import distance, freshness
 from objectives.judging.case import Case, Known, Reported
 from objectives.judging.change import Change
 from objectives.judging.computed_status import judge
@@ -18,10 +19,12 @@ from objectives.measures import Kind
 from objectives.models import Placement, Target
 from objectives.plan import Certainty
 from objectives.targets import target_of_year
-from reporting.report import Reading
+from reporting.comparators import by_name
+from reporting.models import Observation
+from reporting.report import Comparator, Reading
 from reporting.report_material import Material
 
-_KEPT_EARLIER = 3  # with the reported one: the last four, as the corporate report prints them
+_KEPT_EARLIER = 7  # with the reported one eight: two years of quarters, as a trend shows them
 _DECIMALS = 6  # as figures are stored
 
 Moved = TypeVar("Moved", Change | None, Distance | None)
@@ -84,6 +87,31 @@ def verdict_of(placement: Placement, case: Case) -> dict:
         "stale": freshness.stale(case),
         "earlier": _last_of_its_kind(case),
     }
+
+
+def comparators_of(placement: Placement, case: Case, material: Material) -> tuple[Comparator, ...]:
+    """What others have for the KPI, by the name of the series, each said beside the figure."""
+    by_series: dict[str, list[Observation]] = defaultdict(list)
+    for item in material.comparators[placement.kpi_id]:
+        by_series[item.series].append(item)
+    found = (
+        _comparator(series, by_series[series], case) for series in sorted(by_series, key=by_name)
+    )
+    return tuple(item for item in found if item)
+
+
+def _comparator(series: str, held: list[Observation], case: Case) -> Comparator | None:
+    known = {item.known: item for item in held}
+    said = beside.beside(series, known, case)
+    if said is None:
+        return None
+    return Comparator(
+        series=series,
+        values=said.values,
+        source=known[said.values[-1]].source,
+        standing=said.standing or "",
+        words=said.words,
+    )
 
 
 def reading_of(placement: Placement, case: Case) -> Reading:

@@ -8,7 +8,7 @@ from objectives.plan import Certainty, KPIKind
 from objectives.rag import RATED, Movement, Status
 from reporting import explaining
 from reporting.answers import Answer
-from reporting.explaining import Moved, Verdict
+from reporting.explaining import Moved, Others, Verdict
 from reporting.report import Line, SubStrandReport
 from reporting.workflow import ReturnState
 
@@ -32,6 +32,7 @@ class Row:
     number: int
     code: str
     kpi: str
+    kpi_slug: str
     target: str
     achieved: str
     period: str
@@ -44,6 +45,7 @@ class Row:
     progress: str
     is_carried: bool
     moved: Moved | None  # the figure, not the status
+    others: Others | None  # what others have, beside the figure
     verdict: Verdict
     doubt: str  # why the printed polarity can't be relied on
     corrected: str  # "Since corrected to 38, ..."
@@ -82,6 +84,7 @@ def row(line: Line, corrected: str = "", correct_url: str = "", asked: tuple[str
         number=line.number,
         code=line.code,
         kpi=line.kpi,
+        kpi_slug=line.kpi_slug,
         target=line.target or "No target",
         achieved=line.achieved or _without_figure(line),
         period=_period(line),
@@ -94,6 +97,7 @@ def row(line: Line, corrected: str = "", correct_url: str = "", asked: tuple[str
         progress=line.progress,
         is_carried=line.carried_forward,
         moved=explaining.moved(line),
+        others=explaining.others(line),
         verdict=explaining.verdict(_beside(line, asked)),
         doubt=line.reading.polarity_doubt,
         corrected=corrected,

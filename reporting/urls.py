@@ -5,19 +5,25 @@ from reporting.views import (
     amend,
     chase,
     comments,
+    comparators,
     corrections,
     dashboards,
     differences,
     downloads,
     editions,
     extend,
+    kpi,
     matters,
     opening,
     people,
     people_acts,
     quarters,
+    reading,
+    register,
     reopen_return,
     review,
+    same,
+    search,
     sign_off,
     submissions,
 )
@@ -54,6 +60,9 @@ an_edition = [
 
 a_quarter = [
     path("", dashboards.quarter, name="quarter"),
+    path("headlines/", reading.headlines, name="headlines"),
+    path("compare/", reading.compare, name="compare"),
+    path("objectives/<slug:objective>/", reading.objective, name="objective"),
     path("dates/", opening.dates, name="quarter_dates"),
     path("start-review/", opening.start_review, name="quarter_start_review"),
     path("workbook/", downloads.workbook, name="quarter_workbook"),
@@ -94,8 +103,26 @@ people_and_roles = [
     path("roles/<int:role_id>/end/", people_acts.end_role, name="role_end"),
 ]
 
+same_kpis = [
+    path("", same.compare, name="same"),
+    path("different/", same.differ, name="same_differ"),
+    path("again/", same.take_up_again, name="same_again"),
+    path("merge/", same.merge, name="same_merge"),
+    path("undo/", same.undo, name="same_undo"),
+]
+
 urlpatterns = [
     path("people/", include(people_and_roles)),
+    path("search/", search.search, name="search"),
+    path("kpis/", register.listed, name="kpis"),
+    path("kpis/same/<int:pair>/", include(same_kpis)),
+    path("kpis/<slug:slug>/", kpi.kpi, name="kpi"),
+    path("kpis/<slug:slug>/comparators/", comparators.of_kpi, name="kpi_comparators"),
+    path(
+        "kpis/<slug:slug>/comparators/withdraw/",
+        comparators.withdraw,
+        name="kpi_comparator_withdraw",
+    ),
     path("my-returns/", submissions.mine, name="my_returns"),
     path("sign-off/", sign_off.sign_off_all, name="sign_off"),
     path("strategies/", dashboards.strategies, name="strategies"),

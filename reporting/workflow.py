@@ -150,6 +150,9 @@ ANSWERERS = COMMENTERS | _ENTER
 #: Who writes to those who still owe a return.
 CHASERS = _RUN
 
+#: Who keeps the register's entries: comparators, and which of them are the same.
+KEEPERS = _RUN
+
 #: Who records what a meeting decided and asked; whoever reads the quarter in a role may ask.
 RECORDERS = _REVIEW | _RUN
 ASKERS = RECORDERS | {Role.VIEWER}

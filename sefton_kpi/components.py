@@ -11,6 +11,8 @@ from django.contrib.messages.storage.base import Message, constants
 from django.shortcuts import render
 
 from reporting.sparkline import sparkline
+from reporting.views.charted import draws_charts
+from sefton_kpi.chart_samples import charts
 
 LONDON = ZoneInfo("Europe/London")
 RAG = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("not_rated", "Not rated")]
@@ -63,6 +65,7 @@ class SampleForm(forms.Form):
         )
 
 
+@draws_charts
 def components(request):
     good = SampleForm(initial={"status": "amber", "answer": "new", "figure": "137"}, prefix="good")
     broken = SampleForm({}, prefix="bad")
@@ -73,6 +76,7 @@ def components(request):
         **verdicts(),
         **return_form(),
         "sparklines": sparklines(),
+        "charts": charts(),
         "form": good,
         "broken": broken,
     }
@@ -164,6 +168,12 @@ def verdicts():
     reading = "Higher is better, assumed. Each figure covers its own period."
     sentence = "137 is above a quarter’s share of 62.5 (250 for 2023/24)."
     return {
+        "others": {
+            "words": "Better than England (19.9%); worse than North West (25%); the same as Wales "
+            "(20.1%)",
+            "rest_title": "and 1 more",
+            "rest": "Statistical neighbours: 18% in 2021/22",
+        },
         "asked": [
             {
                 "number": 2,

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from objectives import models as plan_models
 from objectives.measures import parse
-from objectives.periods import FinancialQuarter
+from objectives.periods import DataPeriod, FinancialQuarter
 from objectives.plan import KPIKind, TargetPeriod
 from reporting import models
 from reporting.actions.making import make_returns
@@ -159,6 +159,20 @@ def observe(*, submission, placement) -> models.Observation:
     return observation
 
 
+def comparator(*, placement, series="England", period=Q2, figure="19", **fields):
+    """What `series` has for the placement's KPI and a quarter, on record."""
+    measured = DataPeriod.for_quarter(period)
+    time = {"period_kind": measured.kind, "starts": measured.starts, "ends": measured.ends}
+    return models.Observation.objects.create(
+        kpi=placement.kpi,
+        series=series,
+        period_label=measured.label,
+        value=parse(figure).number,
+        printed=figure,
+        **{**time, "recorded_at": NOW, **fields},
+    )
+
+
 def new_figure(figure="137", **fields) -> dict:
     """What a row with a new figure for the quarter says."""
     return {
@@ -222,6 +236,12 @@ def matter(*, quarter, by, kind=MatterKind.QUESTION, text="Why Red?", **fields) 
         recorded_by=by,
         **{"recorded_at": NOW, "recorded_by_name": by.name, **fields},
     )
+
+
+def possibly_same(one, other, **fields) -> plan_models.PossiblySame:
+    """Two KPIs that look like one; nobody has settled it."""
+    kpi, other = sorted([one, other], key=lambda item: item.pk)
+    return plan_models.PossiblySame.objects.create(kpi=kpi, other=other, **fields)
 
 
 def comment(*, submission, by, text="Which events?", placement=None, at=NOW) -> models.Comment:

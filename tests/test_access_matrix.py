@@ -14,7 +14,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
-from objectives.models import Assignment
+from objectives.models import KPI, Assignment, PossiblySame
+from reporting import same
 from reporting.actions import quarters, reopening
 from reporting.models import Comment, Matter, Observation, Quarter
 from reporting.workflow import QuarterState, ReturnState
@@ -36,6 +37,7 @@ ROLES = (
 #: Where a redirect leads, as the table writes it.
 SHORT = {
     "home": "home",
+    "kpi_comparators": "vals",
     "sign_in": "sign",
     "my_returns": "mine",
     "sign_off": "off",
@@ -44,6 +46,7 @@ SHORT = {
     "quarter_review": "queue",
     "sub_strand": "part",
     "quarter_matters": "meet",
+    "same": "pair",
     "quarter_chase": "chase",
     "matter": "item",
     "return": "form",
@@ -75,6 +78,11 @@ GET sign_out
 POST sign_out
   draft                       >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign  >sign
 
+GET search
+  draft                       200    200    200    200    200    200    200    200    200    200
+POST search
+  draft                       405    405    405    405    405    405    405    405    405    405
+
 GET audit
   draft                       in     403    403    403    403    403    403    403    200    403
 POST audit
@@ -101,6 +109,62 @@ GET strategy
 POST strategy
   draft                       405    405    405    405    405    405    405    405    405    405
 
+GET kpis
+  upcoming,draft,public       200    200    200    200    200    200    200    200    200    200
+POST kpis
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET same
+  upcoming,draft,published    in     200    200    200    200    200    200    200    200    404
+  public,reopened             200    200    200    200    200    200    200    200    200    200
+POST same
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET same_differ
+  draft                       405    405    405    405    405    405    405    405    405    405
+POST same_differ
+  upcoming,draft,published    401    403    403    403    >pair  403    403    403    403    404
+  public,reopened             401    403    403    403    >pair  403    403    403    403    403
+
+GET same_merge
+  draft,published             in     403    403    403    422    403    403    403    403    404
+  public                      in     403    403    403    422    403    403    403    403    403
+POST same_merge
+  draft,approved              401    403    403    403    422    403    403    403    403    404
+  public                      401    403    403    403    422    403    403    403    403    403
+
+GET same_again
+  draft                       405    405    405    405    405    405    405    405    405    405
+POST same_again
+  draft                       401    403    403    403    409    403    403    403    403    404
+  public                      401    403    403    403    409    403    403    403    403    403
+
+GET same_undo
+  draft                       405    405    405    405    405    405    405    405    405    405
+POST same_undo
+  draft                       401    403    403    403    409    403    403    403    403    404
+  public                      401    403    403    403    409    403    403    403    403    403
+
+GET kpi
+  upcoming,draft,submitted    in     200    200    200    200    200    200    200    200    404
+  approved,published          in     200    200    200    200    200    200    200    200    404
+  public,reopened             200    200    200    200    200    200    200    200    200    200
+POST kpi
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET kpi_comparators
+  upcoming,draft,published    in     403    403    403    200    403    403    403    403    404
+  public,reopened             in     403    403    403    200    403    403    403    403    403
+POST kpi_comparators
+  upcoming,draft,published    401    403    403    403    >vals  403    403    403    403    404
+  public,reopened             401    403    403    403    >vals  403    403    403    403    403
+
+GET kpi_comparator_withdraw
+  draft                       in     405    405    405    405    405    405    405    405    405
+POST kpi_comparator_withdraw
+  upcoming,draft,published    401    403    403    403    >vals  403    403    403    403    404
+  public,reopened             401    403    403    403    >vals  403    403    403    403    403
+
 GET quarter
   upcoming                    in     404    404    404    200    404    404    404    404    404
   draft,approved,published    in     200    200    200    200    200    200    200    200    404
@@ -120,6 +184,27 @@ GET quarter_json
   draft,approved,published    in     200    200    200    200    200    200    200    200    404
   public                      200    200    200    200    200    200    200    200    200    200
 POST quarter_json
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET headlines
+  upcoming                    in     404    404    404    200    404    404    404    404    404
+  draft,approved,published    in     200    200    200    200    200    200    200    200    404
+  public,reopened             200    200    200    200    200    200    200    200    200    200
+POST headlines
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET compare
+  upcoming                    in     404    404    404    200    404    404    404    404    404
+  draft,approved,published    in     200    200    200    200    200    200    200    200    404
+  public,reopened             200    200    200    200    200    200    200    200    200    200
+POST compare
+  draft                       405    405    405    405    405    405    405    405    405    405
+
+GET objective
+  upcoming                    in     404    404    404    200    404    404    404    404    404
+  draft,approved,published    in     200    200    200    200    200    200    200    200    404
+  public,reopened             200    200    200    200    200    200    200    200    200    200
+POST objective
   draft                       405    405    405    405    405    405    405    405    405    405
 
 GET quarter_open
@@ -654,6 +739,7 @@ def scene(plan, submission, cast):
     def put(state):
         factories.comment(submission=submission, by=cast["reviewer"], text=SAID)
         factories.matter(quarter=submission.quarter, by=cast["officer"])
+        factories.possibly_same(plan.enquiries.kpi, plan.homes.kpi)
         content = factories.complete(submission=submission, commentary=COMMENTARY, overall="red")
         content = factories.change(
             content, plan.enquiries, figure=FIGURE, confirmed=FIGURE, declared="red", note=NOTE
@@ -700,9 +786,13 @@ def address(name: str) -> str:
     """The address of that name, for Growth's return in the town plan's quarter."""
     found = PATTERNS[name]
     place = {"slug": "town-plan", "period": factories.Q3, "sub_strand": "growth", "number": 1}
-    place |= {"uidb64": "MQ", "token": "made-up", "edition": 1}
+    place |= {"uidb64": "MQ", "token": "made-up", "edition": 1, "objective": "places"}
+    if name.startswith("kpi"):
+        place["slug"] = KPI.objects.values_list("slug", flat=True).get(name="Enquiries")
     if "comment" in found["asks"]:
         place["comment"] = Comment.objects.values_list("pk", flat=True).get()
+    if "pair" in found["asks"]:
+        place["pair"] = PossiblySame.objects.values_list("pk", flat=True).get()
     if "matter" in found["asks"]:
         place["matter"] = Matter.objects.values_list("pk", flat=True).get()
     if found["asks"] & {"person_id", "role_id"}:
@@ -758,6 +848,13 @@ def asked(full: str) -> set[str]:
 
 PATTERNS = {name: {"full": full, "asks": asked(full)} for name, full in patterns()}
 POSTED = {
+    "kpi_comparators": {
+        "series": "England",
+        "certainty": "final",
+        "period-0": "2022/23",
+        "figure-0": "19.9",
+    },
+    "kpi_comparator_withdraw": {"series": "England", "withdraw_reason": "It was Wales."},
     "figure_correct": {
         "figure": "90211",
         "confirmed": "90211",
@@ -785,6 +882,7 @@ POSTED = {
     "role_end": {"ends": "31 January 2024"},
     "role_give": {"role": "ses_lead", "starts": "1 February 2024"},
     "return_reopen": {"reason": "Two were counted twice."},
+    "same_differ": {"reason": "One counts starts."},
     "return_send_back": {"comment": "Say why it is Red.", "version": "0"},
 }
 
@@ -797,7 +895,7 @@ def test_every_address_has_its_row_and_every_row_its_address():
 
 
 @pytest.mark.parametrize(("method", "name", "state", "expected"), parameters(MATRIX))
-def test_each_role_is_answered_as_the_table_says(method, name, state, expected, scene, cast):
+def test_each_role_is_answered_as_the_table_says(method, name, state, expected, scene, cast, plan):
     data = {}
     growth = scene(state)
     if method == "POST":
@@ -816,6 +914,10 @@ def test_each_role_is_answered_as_the_table_says(method, name, state, expected, 
             data["version"] = 0
         if name in ("role_give", "role_deputise"):
             data |= {"person": cast["viewer"].pk, "place": f"sub-strand-{growth.sub_strand_id}"}
+        if name == "kpi_comparator_withdraw":
+            data["value"] = factories.comparator(placement=plan.enquiries).pk
+        if name.startswith("same_"):
+            data["seen"] = same.version_of(same.pair_of(PossiblySame.objects.get()))
         if name == "comment_reply":
             data[f"reply-{Comment.objects.values_list('pk', flat=True).get()}-comment"] = "A fair."
         if name == "figure_correct":
@@ -870,8 +972,15 @@ def test_what_a_return_says_reaches_only_those_who_may_read_it(
             "quarter_chase",
             "strategy",
             "strategies",
+            "kpi",
+            "kpis",
+            "same",
+            "same_merge",
             "my_returns",
             "quarter_matters",
+            "headlines",
+            "compare",
+            "objective",
             "matter",
             "figure_correct",
             "audit",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from objectives.decimals import rounded, without_trailing_zeros
 from objectives.judging.case import Case, Promise, Reported
 from objectives.judging.growth import growth_of
-from objectives.measures import Kind, format_number
+from objectives.measures import Kind, Measure, format_number
 from objectives.units import PER_CENT, POUNDS, UNIT_ALIASES
 
 _UNITS_OF_KINDS = {Kind.PERCENT: PER_CENT, Kind.MONEY: POUNDS}
@@ -29,6 +29,18 @@ def comparable(figure: Reported, target: Promise) -> bool:
         return False
     units = unit_of(figure), unit_of(target)
     return "" in units or units[0].casefold() == units[1].casefold()
+
+
+def of_one_unit(typed: Measure, unit: str) -> bool:
+    """Whether what was typed may stand among figures of `unit`.
+
+    A bare number is fine beside one with a word for its unit; per cent and pounds are not.
+    """
+    unit = UNIT_ALIASES.get(unit.casefold(), unit)
+    if typed.unit.casefold() == unit.casefold():
+        return True
+    words = typed.kind in (Kind.NUMBER, Kind.QUANTITY) and unit not in (PER_CENT, POUNDS)
+    return words and "" in (typed.unit, unit)
 
 
 def unit_of(value: Reported | Promise) -> str:

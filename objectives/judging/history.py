@@ -28,7 +28,7 @@ def before(case: Case, period: DataPeriod) -> tuple[Known, ...]:
     return tuple(
         item
         for item in on_record(case)
-        if _is_alike(item.period, period) and item.period.ends < period.ends
+        if is_alike(item.period, period) and item.period.ends < period.ends
     )
 
 
@@ -59,7 +59,7 @@ def is_running_total(case: Case) -> bool:
     return case.terms.basis is Basis.YEAR_TO_DATE or kind is PeriodKind.YEAR_TO_DATE
 
 
-def _is_alike(earlier: DataPeriod, later: DataPeriod) -> bool:
+def is_alike(earlier: DataPeriod, later: DataPeriod) -> bool:
     """Of one kind. April to June is a quarter and a year to date, whatever it was called."""
     if earlier.kind is later.kind:
         return True

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,6 +21,12 @@ from objectives.plan import (
 
 #: Every stored figure: 18 digits before the point and 6 after. `measures.parse` keeps to it.
 FIGURE = {"max_digits": 24, "decimal_places": 6}
+
+
+class KPIQuerySet(models.QuerySet):
+    def in_register(self):
+        """Those that stand for themselves: not merged into another."""
+        return self.filter(merged_into=None)
 
 
 class KPI(models.Model):
@@ -51,6 +58,16 @@ class KPI(models.Model):
     same_band = models.DecimalField(
         **FIGURE, null=True, blank=True, help_text="A change no larger than this is no change."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        help_text="The entry that stands for it since the two were found to be the same.",
+    )
+
+    objects = KPIQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -75,6 +92,10 @@ class KPI(models.Model):
                 condition=~Q(basis=Basis.UNKNOWN, basis_assumed=True),
                 name="kpi_unknown_basis_is_not_assumed",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="kpi_is_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self):
@@ -94,6 +115,10 @@ class PossiblySame(models.Model):
     note = models.TextField(blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.OPEN)
     because = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -104,6 +129,11 @@ class PossiblySame(models.Model):
             models.CheckConstraint(
                 condition=Q(verdict__in=["open", "same"]) | ~Q(because=""),
                 name="possibly_same_different_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True)
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(verdict="open")),
+                name="possibly_same_settled_by_somebody",
             ),
         ]
 

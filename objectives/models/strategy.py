@@ -61,11 +61,14 @@ class Objective(models.Model):
 #: Pages that stand beside those of the sub-strands, under the same address.
 PAGES = (
     "chase",
+    "compare",
     "dates",
     "differences",
     "editions",
+    "headlines",
     "json",
     "matters",
+    "objectives",
     "public",
     "publish",
     "reopen",

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
@@ -16,16 +15,17 @@ from accounts.models import User
 from objectives import measures
 from objectives.judging import plausibility
 from objectives.judging.case import Case, Reported
-from objectives.measures import Kind, Measure
+from objectives.judging.comparing import of_one_unit
+from objectives.measures import Measure
 from objectives.models import Placement, Target
 from objectives.periods import FinancialQuarter
 from objectives.plan import Certainty, Series
 from objectives.targets import target_for
 from reporting import corrected
 from reporting.access import Reader
-from reporting.actions.observing import lock_record
+from reporting.actions.observing import count_change, lock_record
 from reporting.actions.refusals import Faulty, Refused
-from reporting.models import Observation, Quarter
+from reporting.models import Observation
 
 #: What a corrected figure can be; one that still awaits validation is no figure to correct with.
 CERTAINTIES = (Certainty.FINAL, Certainty.PROVISIONAL)
@@ -34,7 +34,6 @@ NO_REASON = "Say why the figure changes. Readers of the published quarter see th
 NO_CERTAINTY = "Say whether the figure is final or provisional."
 UNDER_WAY = "This figure is in a return that is not published yet: change it there."
 LONGEST_REASON = 2000
-_COUNTS = (Kind.NUMBER, Kind.QUANTITY)
 _EARLIER = 12  # values before it that are looked at to tell whether it is plausible
 
 
@@ -72,7 +71,7 @@ def correct(
     new.recorded_by, new.recorded_at = by, now
     Observation.objects.filter(pk=current.pk).update(is_current=False)
     new.save(force_insert=True)
-    _moved(new)
+    count_change([new])
     audit.record(
         by=by,
         action="figure.correct",
@@ -144,19 +143,11 @@ def _wrong_figure(
         return (
             f"“{shown}” is not read as a figure. Enter it as the one on record: {current.printed}."
         )
-    if _is_of_another_unit(current, measure):
+    if not of_one_unit(measure, current.unit):
         return f"The figure on record is {current.printed}: enter one of the same unit."
     if (measure.number, certainty) == (current.value, current.certainty):
         return f"{current.printed} is what is on record already."
     return ""
-
-
-def _is_of_another_unit(current: Observation, measure: Measure) -> bool:
-    """A bare number is fine beside one with a word for its unit; per cent and pounds are not."""
-    if measure.unit.casefold() == current.unit.casefold():
-        return False
-    words = measure.kind in _COUNTS and current.unit not in ("%", "GBP")
-    return not (words and "" in (measure.unit, current.unit))
 
 
 def _wrong_reason(reason: str) -> str:
@@ -219,21 +210,6 @@ def _superseding(
         supersedes=current,
         reason=reason,
     )
-
-
-def _moved(observation: Observation) -> None:
-    """Count a change in every quarter that may print the value or be judged by it.
-
-    Locked in order, so that two corrections never wait for each other.
-    """
-    quarters = Quarter.objects.filter(
-        strategy__sub_strands__placements__kpi=observation.kpi_id,
-        period__gte=FinancialQuarter.containing(observation.ends),
-    )
-    keys = sorted(set(quarters.values_list("pk", flat=True)))
-    locked = Quarter.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    list(locked.values_list("pk", flat=True))
-    Quarter.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 
 def _facts(observation: Observation) -> dict[str, str | int | Decimal]:

@@ -7,14 +7,15 @@ transaction (approving, publishing, correcting, loading).
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from objectives.measures import Kind
 from objectives.models import KPI
+from objectives.periods import FinancialQuarter
 from objectives.plan import Certainty, Series
 from reporting.answers import Answer
-from reporting.models import Entry, Observation, Submission
+from reporting.models import Entry, Observation, Quarter, Submission
 
 
 def is_observed(entry: Entry) -> bool:
@@ -37,6 +38,28 @@ def lock_record(kpis: Collection[int]) -> None:
     """
     held = KPI.objects.select_for_update(no_key=True).filter(pk__in=kpis).order_by("pk")
     list(held.values_list("pk", flat=True))
+
+
+def count_change(values: Iterable[Observation]) -> None:
+    """Count a change in every quarter that may print one of these values or be judged by it.
+
+    Locked in order, so that two acts never wait for each other. Three queries, however many.
+    """
+    first = {}  # by KPI, the quarter in which its earliest value ended
+    for item in values:
+        period = FinancialQuarter.containing(item.ends)
+        first[item.kpi_id] = min(period, first.get(item.kpi_id, period))
+    if not first:
+        return
+    placed = "strategy__sub_strands__placements__kpi"
+    quarters = Quarter.objects.filter(
+        **{f"{placed}__in": first.keys()}, period__gte=min(first.values())
+    )
+    printing = quarters.order_by().values_list("pk", "period", placed).distinct()
+    keys = {pk for pk, period, kpi in printing if kpi in first and period >= first[kpi]}
+    locked = Quarter.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk", flat=True))
+    Quarter.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 
 def on_record(entries: QuerySet[Entry] | Iterable[Entry]) -> QuerySet[Observation]:

@@ -100,10 +100,15 @@ def _bring_together(submission: Submission, saved: Content, sent: Content, versi
     return result.content
 
 
-def _revision(submission: Submission, version: int) -> Content:
-    """What the return said at `version`; an unknown version is taken as an empty return."""
+def _revision(submission: Submission, version: int) -> Content | None:
+    """What the return said at `version`: nothing, at first; None where that was not kept.
+
+    It is not kept of what the portal itself put there (`filling`): a revision is somebody's.
+    """
+    if not version:
+        return Content()
     revision = Revision.objects.filter(submission=submission, version=version).first()
-    return Content.from_text(revision.content) if revision else Content()
+    return Content.from_text(revision.content) if revision else None
 
 
 def _store(submission: Submission, content: Content, by: User, now: datetime) -> None:

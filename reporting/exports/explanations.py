@@ -6,7 +6,17 @@ from objectives.rag import Status
 from reporting.exports.text import one_line
 from reporting.report import Line, QuarterReport, SubStrandReport
 
-_HEADINGS = ("", "KPI", "Target", "Reported", "Declared", "Figures say", "Because", "Moved")
+_HEADINGS = (
+    "",
+    "KPI",
+    "Target",
+    "Reported",
+    "Declared",
+    "Figures say",
+    "Because",
+    "Moved",
+    "Beside others",
+)
 
 
 def render(report: QuarterReport) -> bytes:
@@ -43,6 +53,7 @@ def _row(line: Line) -> tuple[str, ...]:
         Status(line.computed).label if line.computed else "no verdict",
         " ".join(_because(line)),
         line.compared.words if line.compared else "",
+        "; ".join(item.words for item in line.comparators),
     )
     return tuple(_cell(text) for text in cells)
 

@@ -13,6 +13,7 @@ from objectives.models import (
     Target,
 )
 from reporting.importing.fixture import Fixture, Pair, Unreadable
+from reporting.same import stands_for
 
 
 class StoredPlan:
@@ -24,7 +25,9 @@ class StoredPlan:
     def __init__(self, fixture: Fixture):
         self.counts: dict[str, int] = {}
         self.strategy = self._strategy(fixture.strategy)
-        self.kpis = self._kpis(fixture)
+        self._register = self._kpis(fixture)
+        # What was merged since stands for itself no more: its places and figures are the other's.
+        self.kpis = {slug: stands_for(item) for slug, item in self._register.items()}
         self.objectives = self._objectives(fixture)
         self.sub_strands = self._sub_strands(fixture)
         self.placements = self._placements(fixture)
@@ -48,7 +51,7 @@ class StoredPlan:
         return there or strategy
 
     def _kpis(self, fixture: Fixture) -> dict[str, KPI]:
-        there = KPI.objects.filter(slug__in=fixture.kpis)
+        there = KPI.objects.filter(slug__in=fixture.kpis).select_related("merged_into")
         kpis = self._add("KPIs", KPI, there, fixture.kpis.values(), lambda item: item.slug)
         return fixture.registered | kpis
 
@@ -113,7 +116,7 @@ class StoredPlan:
 
     def _doubt(self, pair: Pair) -> PossiblySame:
         """In the one direction that the register keeps."""
-        kpis = sorted((self.kpis[item.slug] for item in pair.kpis), key=lambda item: item.id)
+        kpis = sorted((self._register[item.slug] for item in pair.kpis), key=lambda item: item.id)
         pair.doubt.kpi, pair.doubt.other = kpis
         return pair.doubt
 

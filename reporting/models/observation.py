@@ -16,6 +16,14 @@ class ObservationQuerySet(models.QuerySet):
         """Those that no later one has replaced."""
         return self.filter(is_current=True)
 
+    def of_council(self):
+        """The council's own values."""
+        return self.filter(series=Series.COUNCIL)
+
+    def of_comparators(self):
+        """Others' values, to be shown beside the council's."""
+        return self.exclude(series=Series.COUNCIL)
+
     def known_by(self, day):
         """Those whose data period had ended on `day`."""
         return self.filter(ends__lte=day)
@@ -38,6 +46,9 @@ class Observation(models.Model):
     unit = models.CharField(max_length=30, blank=True)
     certainty = choice_field(Certainty, default=Certainty.FINAL)
     caveat = models.TextField(blank=True)
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Who publishes it; of comparators."
+    )
     entry = models.ForeignKey(
         Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="observations"
     )

@@ -11,6 +11,9 @@ from reporting.forms import ReturnForm, as_fields
 from reporting.views.return_page import Return
 from reporting.what_changed import said_of, said_status
 
+#: Who was there, where no person was.
+A_FILE = "A file of figures"
+
 
 def context(page: Return, mine: Content, conflict: Conflict, user: User) -> dict:
     """The rows to choose for, and all the fields that a choice sends on."""
@@ -84,8 +87,8 @@ def _with_mine(conflict: Conflict, mine: Content) -> Content:
 
 
 def who(conflict: Conflict, user: User) -> str:
-    """The other editor; one's own name means another window."""
-    return "Your other window" if conflict.by in ("", user.name) else conflict.by
+    """The other editor; one's own name means another window, nobody's a file (`filling`)."""
+    return "Your other window" if conflict.by == user.name else conflict.by or A_FILE
 
 
 def said(row: str | EntryContent) -> str:

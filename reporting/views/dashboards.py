@@ -16,7 +16,9 @@ from reporting.views import (
     quarter_page,
     strategy_page,
     sub_strand_page,
+    ways,
 )
+from reporting.views.charted import draws_charts
 from reporting.views.request import number, open_to_all, reader
 from reporting.views.talk import Talk
 
@@ -40,6 +42,7 @@ def strategies(request):
 
 @open_to_all
 @require_safe
+@draws_charts
 def strategy(request, slug):
     """How has it gone? Sub-strands by quarters, and the plan in words."""
     who = reader(request)
@@ -58,6 +61,7 @@ def strategy(request, slug):
         "with_targets": plan.style == Style.METRICS,
         "grid": strategy_page.grid(who, window.quarters),
         "window": window,
+        "headlines": ways.latest_headlines(quarters),
         "statements": strategy_page.statements(plan),
         "open_next": strategy_page.open_next(plan, who),
     }
@@ -66,6 +70,7 @@ def strategy(request, slug):
 
 @open_to_all
 @require_safe
+@draws_charts
 def quarter(request, slug, period: FinancialQuarter):
     """What needs me? The quarter's dashboard."""
     who = reader(request)
@@ -96,6 +101,7 @@ def ask_first(request, submission: Submission, talk: Talk, *, sends_change: bool
     return report_page(request, submission, talk.with_faults(unsent), 422) if unsent else None
 
 
+@draws_charts
 def report_page(request, submission: Submission, talk: Talk, status: int = 200):
     """The sub-strand's report, its forms of comments showing `talk`. Raises Http404."""
     who = reader(request)

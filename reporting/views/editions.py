@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_safe
 from objectives.periods import FinancialQuarter
 from reporting import access, editions
 from reporting.views import edition_page
+from reporting.views.charted import draws_charts
 from reporting.views.downloads import send
 from reporting.views.request import open_to_all, reader
 
@@ -22,6 +23,7 @@ def listed(request, slug, period: FinancialQuarter):
 
 @open_to_all
 @require_safe
+@draws_charts
 def edition(request, slug, period: FinancialQuarter, edition: int):
     """The quarter's dashboard as that edition has it."""
     quarter, item = _found(request, slug, period, edition)
@@ -31,6 +33,7 @@ def edition(request, slug, period: FinancialQuarter, edition: int):
 
 @open_to_all
 @require_safe
+@draws_charts
 def sub_strand(request, slug, period: FinancialQuarter, edition: int, sub_strand):
     """A sub-strand's report as that edition has it."""
     quarter, item = _found(request, slug, period, edition)

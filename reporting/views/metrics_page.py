@@ -23,8 +23,8 @@ _AT = "#metrics"
 # --- The quarter ----------------------------------------------------------------------------------
 
 _SHARED = (
-    "quarter title strategy_name crumbs state quarters edition editions reopened mine corrected "
-    "facts files running publish matters empty"
+    "quarter title strategy_name crumbs state quarters ways charts edition editions reopened mine "
+    "corrected facts files running publish matters empty"
 )
 
 

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from accounts.roles import Role
 from objectives.days import in_words, until, with_weekday
 from objectives.models import SubStrand
 from objectives.rag import Status
@@ -13,10 +12,17 @@ from reporting.corrected import Corrected
 from reporting.dashboard import Selection
 from reporting.models import Quarter
 from reporting.report import QuarterReport, SubStrandReport
-from reporting.report_material import FROZEN
-from reporting.views import matter_rows, quarter_filters, reopened_page, running
+from reporting.views import (
+    matter_rows,
+    quarter_asks,
+    quarter_charts,
+    quarter_filters,
+    reopened_page,
+    running,
+    ways,
+)
 from reporting.views.quarter_filters import STATUSES
-from reporting.workflow import QuarterMove, QuarterState, ReturnState
+from reporting.workflow import QuarterState, ReturnState
 
 _MANY, _SOME = 12, 5  # items shown before a list is folded
 
@@ -38,6 +44,7 @@ def context(
     with_state = any(
         part.state != ReturnState.PUBLISHED or not part.is_received for part in report.sub_strands
     )
+    groups = _groups(report, dashboard.parts(report, chosen), who, address)
     return {
         "quarter": quarter,
         "title": report.quarter.title,
@@ -45,12 +52,13 @@ def context(
         "crumbs": crumbs(quarter),
         "state": report.state,
         "quarters": beside(quarter, who) if is_live else [],
+        "ways": ways.from_dashboard(quarter) if is_live else [],
         "edition": edition_line(quarter, report, who),
         "editions": editions_url(quarter) if report.edition else "",
         "reopened": reopened_page.notice(quarter, report, who) if is_live else None,
         "sentence": dashboard.sentence(report, on=who.on),
         "counts": distribution(report.counts),
-        "mine": _mine(quarter, report, who, address) if is_live else [],
+        "mine": quarter_asks.mine(quarter, report, who, address) if is_live else [],
         "attention": _folded(attention, _MANY, corrections, address, _late_url(quarter, who)),
         "ambers": _items(ambers, corrections, address),
         "ambers_title": _ambers_title(len(ambers)),
@@ -59,7 +67,8 @@ def context(
         "differences": _differences(quarter, report, who, address) if is_live else None,
         "corrected": _corrected(report, corrections, address),
         "corrected_words": corrected.summary(corrections),
-        "groups": _groups(report, dashboard.parts(report, chosen), who, address),
+        "groups": ways.with_objectives(groups, quarter, report) if is_live else groups,
+        "charts": quarter_charts.of_report(report),
         "with_state": with_state,
         "columns": 5 if with_state else 4,
         "filters": quarter_filters.links(report, chosen),
@@ -70,9 +79,9 @@ def context(
         "facts": _governance(report, who),
         "files": files(address) if _has_files(report) else [],
         "running": running.links(quarter, who) if is_live else [],
-        "publish": _publish(quarter, report, who, address) if is_live else None,
+        "publish": quarter_asks.publish(quarter, report, who, address) if is_live else None,
         "matters": matter_rows.on_dashboard(quarter, who) if is_live else None,
-        "empty": _empty(quarter, report, who),
+        "empty": empty(quarter, report, who),
     }
 
 
@@ -131,58 +140,6 @@ def distribution(counts) -> dict:
     """Counts by status as the bar wants them."""
     numbers = {status.value: counts[status] for status in STATUSES}
     return {**numbers, "total": sum(numbers.values())}
-
-
-# --- What is asked of whoever reads ---------------------------------------------------------------
-
-
-def _mine(quarter: Quarter, report: QuarterReport, who: Reader, address: str) -> list[dict]:
-    """Returns that wait for this person: to be reviewed, by the Economy Cell or an officer."""
-    if who.user is None or not QuarterState(quarter.state).takes_returns:
-        return []
-    over_all = who.over_strategy.get(quarter.strategy_id, frozenset())
-    found = []
-    if over_all & {Role.ECONOMY_CELL, Role.OFFICER}:
-        found = [
-            {
-                "url": f"{address}{part.slug}/",
-                "label": part.name,
-                "state": part.state,
-                "words": _submitted_words(part),
-            }
-            for part in report.sub_strands
-            if part.state in (ReturnState.SUBMITTED, ReturnState.SIGNED_OFF)
-        ]
-    return found
-
-
-def _submitted_words(part: SubStrandReport) -> str:
-    when = f" on {in_words(part.submitted_on)}" if part.submitted_on else ""
-    by = f" by {part.submitted_by}" if part.submitted_by else ""
-    return f"submitted{when}{by}"
-
-
-def _publish(quarter: Quarter, report: QuarterReport, who: Reader, address: str) -> dict | None:
-    if not who.may_move_quarter(QuarterMove.PUBLISH, quarter):
-        return None
-    approved = sum(
-        part.state in FROZEN and part.is_received and part.readable for part in report.sub_strands
-    )
-    again = quarter.state == QuarterState.REOPENED
-    total = len(report.sub_strands)
-    return {
-        "url": f"{address}publish/",
-        "title": "Publish again" if again else "Publish",
-        "label": "Publish this quarter again" if again else "Publish this quarter",
-        "is_ready": approved == total,
-        "text": f"{approved} of {dashboard.counted(total, 'return')} "
-        f"{'is' if approved == 1 else 'are'} approved. "
-        + (
-            f"The quarter can be published{' again' if again else ''}."
-            if approved == total
-            else "What is not approved would be published as “no return received”."
-        ),
-    }
 
 
 # --- Lists ----------------------------------------------------------------------------------------
@@ -366,7 +323,7 @@ def _has_files(report: QuarterReport) -> bool:
     return bool(report.received) or report.state == QuarterState.PUBLISHED
 
 
-def _empty(quarter: Quarter, report: QuarterReport, who: Reader) -> dict | None:
+def empty(quarter: Quarter, report: QuarterReport, who: Reader) -> dict | None:
     """In place of the picture, while there is none for this reader."""
     if report.received:
         return None

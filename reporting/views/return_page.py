@@ -153,6 +153,14 @@ class Card:
         return "" if self.form["lead_reason"].value() else self.form.before.lead_reason
 
     @property
+    def others(self) -> str:
+        """What others have. Not how the figure stands to it: that changes as it is typed."""
+        return "; ".join(
+            f"{item.series} {item.latest.printed}, {item.latest.period.label}"
+            for item in self.judged.line.comparators
+        )
+
+    @property
     def target_words(self) -> str:
         """For what time the target is promised: "for 2023/24"."""
         return target_time(self.target) if self.target else ""

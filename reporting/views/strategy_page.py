@@ -19,6 +19,7 @@ from reporting.dashboard import IN_ORDER
 from reporting.models import Entry, Quarter, Submission
 from reporting.report import SubStrandReport
 from reporting.views.quarter_page import with_headings
+from reporting.views.strategy_charts import Seen, over_quarters
 from reporting.workflow import QuarterMove, QuarterState, ReturnState
 
 ACROSS = 8  # quarters in the grid at once
@@ -176,6 +177,7 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
     printed = _printed(who, across)
     rows: dict[int, dict] = {}
     counts = {quarter.id: Counter() for quarter in across}
+    seen = {quarter.id: Seen() for quarter in across}
     for submission in submissions:
         part = submission.sub_strand
         quarter = by_id[submission.quarter_id]
@@ -189,6 +191,7 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
         else:
             cell, targets = _cell(who, submission, quarter), Counter()
             targets = (met or {}).get(submission.id, targets)
+        seen[quarter.id].take(submission, is_in=bool(cell["status"]))
         if met is not None:
             cell = _with_targets(cell, targets)
         row["cells"][quarter.id] = cell
@@ -207,6 +210,7 @@ def grid(who: Reader, quarters: list[Quarter]) -> dict:
         "caption": _CAPTIONS[met is not None],
         "groups": _grouped(rows.values(), across),
         "columns": len(across) + 1,
+        "chart": over_quarters(across, seen, printed, by_figures=met is not None),
     }
 
 

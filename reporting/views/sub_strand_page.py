@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import chain
 
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -11,6 +12,7 @@ from objectives.rag import Status
 from reporting import corrected, sheet
 from reporting.access import Level, Reader, visible_quarters
 from reporting.asked import asked
+from reporting.charts.of_line import of_lines
 from reporting.models import Quarter, Step, Submission
 from reporting.models.comment import called
 from reporting.report import QuarterReport, SubStrandReport
@@ -75,6 +77,7 @@ def as_printed(
         "instead": _instead(part, who, quarter),
         "draft": _draft_words(part) if shown else "",
         "rows": sheet.rows(part.lines),
+        "charts": of_lines(part.lines, settings.COUNCIL_NAME) if shown else [],
         "figures_held": report.figures_held,
         "commentary": part.commentary,
         "neighbours": _neighbours(report, part, address),

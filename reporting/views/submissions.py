@@ -149,9 +149,9 @@ def _merged_words(request, submission: Submission, saved: returns.Saved, form: R
 
 
 def _other(request, submission: Submission) -> str:
-    if submission.saved_by is None or submission.saved_by == request.user:
-        return "Your other window"
-    return submission.saved_by.name
+    if submission.saved_by is None:
+        return conflict_page.A_FILE
+    return "Your other window" if submission.saved_by == request.user else submission.saved_by.name
 
 
 def _refused(request, page: return_page.Return, form: ReturnForm, refusal: Refused):

@@ -1,22 +1,12 @@
 // Starts the GOV.UK Frontend components a page holds, and the phone's menu. Every page works without it.
-import {
-  Button,
-  CharacterCount,
-  Checkboxes,
-  ErrorSummary,
-  NotificationBanner,
-  PasswordInput,
-  Radios,
-  SkipLink,
-  createAll,
-} from "../govuk-frontend.min.js";
+import { Button, ErrorSummary, NotificationBanner, SkipLink, createAll } from "../govuk-frame.min.js";
+
+const FIELDS = ["character-count", "checkboxes", "password-input", "radios"];
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 createAll(Button, { preventDoubleClick: true });
-for (const component of [
-  CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink,
-]) {
+for (const component of [ErrorSummary, NotificationBanner, SkipLink]) {
   createAll(component);
 }
 
@@ -34,4 +24,10 @@ for (const menu of document.querySelectorAll("[data-app-menu]")) {
 for (const button of document.querySelectorAll("[data-app-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+if (document.querySelector(FIELDS.map((name) => `[data-module="govuk-${name}"]`).join())) {
+  import("../govuk-fields.min.js").then(({ createAll: start, ...components }) => {
+    Object.values(components).forEach((component) => start(component));
+  });
 }

@@ -15,7 +15,10 @@ from django.conf import settings as portal
 from django.template.loader import render_to_string
 
 from accounts.roles import Role
-from reporting.actions import amending, comments, returns, review
+from objectives.models import KPI, PossiblySame
+from objectives.periods import DataPeriod
+from reporting import same
+from reporting.actions import amending, comments, comparators, merging, returns, review
 from reporting.actions import letters as post
 from reporting.meeting import MatterKind
 from reporting.models import GovernanceDate, Notice, Quarter
@@ -42,6 +45,7 @@ from tests.browser.pages import (
     ReturnPage,
 )
 
+COMPARATORS = "/kpis/business-enquiries/comparators/"
 SIZES = ((1280, 900), (375, 812))
 PICTURES = Path(portal.VAR_DIR) / "screenshots" if os.environ.get("SCREENSHOTS") else None
 
@@ -211,6 +215,18 @@ def a_meeting():
     factories.matter(quarter=this, kind=MatterKind.DECISION, text="Events first.", **made)
 
 
+def beside_others():
+    """Submitted; five places, invented, have values for the enquiries of its second row."""
+    put(ReturnState.SUBMITTED)()
+    kpi = KPI.objects.get(slug="business-enquiries")
+    period = DataPeriod.for_quarter(factories.Q3)
+    values = [
+        comparators.Value(kpi, f"Place {name}", period, figure, "An invented office")
+        for name, figure in zip("ABCDE", ("120", "150.5", "137", "99", "1,340"), strict=True)
+    ]
+    comparators.record_all(values=values, by=pages.person(OFFICER), now=factories.NOW)
+
+
 # --- Acts -------------------------------------------------------------------------------------
 
 
@@ -303,6 +319,22 @@ def correct_too_late(page):
     page.get_by_label("The figure as it should be").fill("136")
     page.get_by_label("Why it changes").fill("One enquiry was not ours.")
     correct_without_a_word(page)
+
+
+def compare_wrongly(page):
+    """Another value for a time that has one; a time and a figure that nobody understands."""
+    page.get_by_label("Whose values they are").fill("place a")
+    for number, time, figure in ((1, "Oct-Dec 2023", "121"), (2, "last year", "many")):
+        page.get_by_label(f"Time of value {number}").fill(time)
+        page.get_by_label(f"Figure of value {number}").fill(figure)
+    page.get_by_role("button", name="Add the values").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def withdraw_without_a_word(page):
+    page.locator("summary", has_text="Place B").click()
+    page.get_by_role("button", name="Withdraw a value of Place B").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
 
 
 def comment_without_a_word(page):
@@ -439,6 +471,43 @@ def reopen_without_a_word(page):
     page.get_by_role("heading", name="There is a problem").wait_for()
 
 
+def a_pair_settled():
+    doubt = PossiblySame.objects.get(kpi__slug="visitor-numbers")
+    pair = same.pair_of(doubt)
+    merging.differ(
+        pair=pair,
+        seen=same.version_of(pair),
+        because="One is counted by a model.\nThe other says no year.",
+        by=pages.person(OFFICER),
+        now=factories.NOW,
+    )
+
+
+def open_a_pair(page):
+    page.goto(f"{page.url}?care=possibly_same&words=dwellings+corporate")
+    page.get_by_role("link", name="Settle").first.click()
+    page.get_by_role("heading", name="Are these the same?").wait_for()
+
+
+def differ_without_a_word(page):
+    open_a_pair(page)
+    page.get_by_role("button", name="Record that they differ").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def preview_a_merge(page):
+    open_a_pair(page)
+    page.get_by_role("radio", name="Net additional dwellings a year").check()
+    page.get_by_role("button", name="See what making them one does").click()
+    page.get_by_role("heading", name="Make them one").wait_for()
+
+
+def merge_a_pair(page):
+    preview_a_merge(page)
+    page.get_by_role("button", name="Make them one").click()
+    page.get_by_role("heading", name="Two KPIs that are one").wait_for()
+
+
 PLACES = [
     Place("sign-in", "/sign-in/"),
     Place("sign-in-filled", "/sign-in/?email=lead@demo.example"),
@@ -470,6 +539,16 @@ PLACES = [
     Place("just-submitted", f"{RETURN}check/", LEAD, put(ReturnState.DRAFT), submit_it),
     Place("strategies", "/strategies/", LEAD),
     Place("strategies-public", "/strategies/"),
+    Place("kpi", "/kpis/business-enquiries/", OFFICER, pages.correct_enquiries),
+    Place("kpi-shared", "/kpis/net-additional-dwellings/", OFFICER),
+    Place("kpi-signed-out", "/kpis/business-enquiries/"),
+    Place("kpi-draft", "/kpis/business-enquiries/", LEAD, begun),
+    Place("kpi-judgement", "/kpis/ainsdale/", VIEWER),
+    Place("kpi-never-reported", "/kpis/neet-16-18-comparison/", OFFICER),
+    Place("search", "/search/", LEAD),
+    Place("search-found", "/search/?q=business", LEAD),
+    Place("search-found-nothing", "/search/?q=zeppelin"),
+    Place("search-wrong", "/search/?q=x"),
     Place("strategy", STRATEGY, LEAD, mixed),
     Place("strategy-public", STRATEGY),
     Place("dashboard-q1", Q1, VIEWER),
@@ -483,6 +562,20 @@ PLACES = [
     Place("dashboard-q3-officer", Q3, OFFICER, mixed),
     Place("dashboard-q3-published", Q3, OFFICER, without_business),
     Place("dashboard-upcoming", Q3, OFFICER, upcoming),
+    Place("headlines", f"{Q2}headlines/", VIEWER, a_meeting),
+    Place("headlines-public", f"{Q2}headlines/"),
+    Place("headlines-q1", f"{Q1}headlines/"),
+    Place("headlines-q3", f"{Q3}headlines/", ECONOMY_CELL, mixed),
+    Place("headlines-nothing", f"{Q3}headlines/", VIEWER),
+    Place("headlines-metrics", f"{METRICS}headlines/", OFFICER),
+    Place("compare-q2", f"{Q2}compare/"),
+    Place("compare-q3", f"{Q3}compare/", ECONOMY_CELL, mixed),
+    Place("compare-same", f"{Q2}compare/?with=2023-q2", VIEWER),
+    Place("compare-no-other", f"{METRICS}compare/", OFFICER),
+    Place("objective", f"{Q2}objectives/social-inclusion-and-access-for-all/"),
+    Place("objective-q1", f"{Q1}objectives/regenerated-places/", VIEWER),
+    Place("objective-q3", f"{Q3}objectives/regenerated-places/", ECONOMY_CELL, mixed),
+    Place("objective-metrics", f"{METRICS}objectives/children/", OFFICER),
     Place("differences-q2", f"{Q2}differences/", ECONOMY_CELL),
     Place("differences-q1", f"{Q1}differences/", OFFICER),
     Place("differences-q3", f"{Q3}differences/", ECONOMY_CELL, mixed),
@@ -611,6 +704,26 @@ PLACES = [
     Place("edition-report", f"{Q2}editions/1/business/", "", pages.publish_q2_again),
     Place("edition-metrics", f"{METRICS}editions/1/", OFFICER),
     Place("edition-section", f"{METRICS}editions/1/health-wellbeing/", OFFICER),
+    Place("comparators", COMPARATORS, OFFICER, beside_others),
+    Place("comparators-none", COMPARATORS, OFFICER),
+    Place("comparators-error", COMPARATORS, OFFICER, beside_others, compare_wrongly, "422"),
+    Place(
+        "comparators-withdraw-error",
+        COMPARATORS,
+        OFFICER,
+        beside_others,
+        withdraw_without_a_word,
+        "422",
+    ),
+    Place("report-beside-others", f"{Q3}business/", ECONOMY_CELL, beside_others),
+    Place("kpis", "/kpis/", OFFICER),
+    Place("kpis-public", "/kpis/?words=visitors"),
+    Place("kpis-possibly-same", "/kpis/?care=possibly_same", OFFICER, a_pair_settled),
+    Place("kpis-nothing-fits", "/kpis/?words=zeppelin&care=stale", VIEWER),
+    Place("same", "/kpis/", OFFICER, act=open_a_pair),
+    Place("same-error", "/kpis/", OFFICER, act=differ_without_a_word, complaint="422"),
+    Place("same-merge", "/kpis/", OFFICER, act=preview_a_merge),
+    Place("same-merged", "/kpis/", OFFICER, act=merge_a_pair),
     Place("people", "/people/", OFFICER),
     Place("people-administrator", "/people/?role=project_lead", ADMIN),
     Place("people-nothing-fits", "/people/?words=nobody", ADMIN),

@@ -46,7 +46,7 @@ def test_the_navigation_is_all_there_on_a_phone(page, reference):
     pages.sign_in(page, LEAD)
     page.goto("/my-returns/")
     expect(page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_text(
-        ["My returns", "Dashboard", "Strategies"]
+        ["My returns", "Dashboard", "Strategies", "KPIs", "Search"]
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reporting.edition_changes import What, between, excerpts, sentence
-from reporting.report import Figure
+from reporting.report import Comparator, Figure
 from tests.reporting.reports import a_line, a_report, a_sub_strand
 
 WHEN = "July to September 2023"
@@ -45,6 +45,10 @@ def test_the_same_report_differs_in_nothing():
         ({"progress": ""}, (What.NOTE, "Note", "Steady.", "")),
         ({"target": "99"}, (What.TARGET, "Target", "250", "99")),
         ({"computed": "red"}, (What.VERDICT, "Figures say", "No verdict", "Red")),
+        (
+            {"comparators": (Comparator("England", (), words="better than England (99)"),)},
+            (What.COMPARISON, "Beside others", "", "better than England (99)"),
+        ),
     ],
 )
 def test_a_row_tells_what_it_says_otherwise(changes, expected):

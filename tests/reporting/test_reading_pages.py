@@ -29,7 +29,7 @@ from tests.reporting.pages import ONLY_STATUSES, OPEN, PLAN, PUBLISHED, put_in, 
         ("ses-lead", OPEN),
         ("economy-cell", OPEN),
         ("officer", OPEN),
-        ("viewer", PUBLISHED),
+        ("viewer", f"{PUBLISHED}headlines/"),
         ("admin", "/strategies/"),
     ],
 )
@@ -58,14 +58,18 @@ def test_a_lead_is_offered_their_returns(as_):
         ("My returns", False),
         ("Dashboard", True),
         ("Strategies", False),
+        ("KPIs", False),
+        ("Search", False),
     ]
 
 
 def test_an_administrator_is_offered_the_audit_record_and_no_dashboard(as_):
     assert nav(as_("admin").get("/strategies/")) == [
         ("Strategies", True),
+        ("KPIs", False),
         ("People", False),
         ("Audit", False),
+        ("Search", False),
     ]
 
 

@@ -20,6 +20,7 @@ from objectives.rag import Movement, Status
 from reporting.answers import Answer, GovernanceKind
 from reporting.line_json import plain
 from reporting.report import (
+    Comparator,
     Figure,
     GovernanceDate,
     Home,
@@ -64,6 +65,14 @@ CHANGES = st.none() | st.builds(
 KNOWN = st.builds(
     Known, DECIMALS, TEXT, PERIODS.filter(bool), st.sampled_from(Certainty), caveat=TEXT
 )
+COMPARATORS = st.builds(
+    Comparator,
+    series=TEXT,
+    values=st.lists(KNOWN, min_size=1, max_size=2).map(tuple),
+    source=TEXT,
+    standing=st.sampled_from([*Movement, ""]).map(str),
+    words=TEXT,
+)
 READINGS = st.builds(
     Reading,
     polarity=st.sampled_from(Polarity).map(str),
@@ -93,6 +102,7 @@ LINES = st.builds(
     distance=st.none() | st.builds(Distance, st.booleans(), NUMBERS, NUMBERS),
     stale=TEXT,
     earlier=st.lists(KNOWN, max_size=3).map(tuple),
+    comparators=st.lists(COMPARATORS, max_size=2).map(tuple),
 )
 STATEMENTS = st.builds(
     Statement,
@@ -212,6 +222,7 @@ def a_judged_line(**changes):
         "distance": Distance(False, Decimal(3), Decimal("2.1")),
         "stale": "Nothing new since July to September 2022",
         "earlier": (known, replace(known, printed="131")),
+        "comparators": (Comparator("England", (known,), "ONS", "better", "better than England"),),
     }
     return a_line(**filled | changes)
 
@@ -243,6 +254,12 @@ def test_an_edition_that_does_not_say_what_a_figure_was_held_against_is_still_re
     data = as_json(a_report(a_sub_strand(a_judged_line())))
     del data["sub_strands"][0]["entries"][0]["held_against"]
     assert from_json(data).sub_strands[0].lines[0].held_against == ""
+
+
+def test_an_edition_from_before_comparators_is_still_read():
+    data = as_json(a_report(a_sub_strand(a_judged_line())))
+    del data["sub_strands"][0]["entries"][0]["comparators"]
+    assert from_json(data).sub_strands[0].lines[0].comparators == ()
 
 
 @pytest.mark.parametrize("name", ["change", "compared", "distance", "measured", "expected"])

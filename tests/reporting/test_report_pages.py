@@ -56,7 +56,7 @@ def rows_of(page):
 
 def test_a_row_that_its_figures_contradict_says_so_plainly(client, reference):
     page = client.get(f"{PUBLISHED}business/")
-    assert "35 July to September 2023 (inferred) Green Figures say Red 35 in" in text(page)
+    assert "(inferred) History of KPI 4 Green Figures say Red 35 in" in text(page)
     assert "No reason given" in text(page)
 
 

@@ -51,13 +51,13 @@ def test_a_line_says_how_its_figure_moved(counted):
     assert (found.compared, [item.printed for item in found.earlier]) == (found.change, ["130"])
 
 
-def test_a_line_prints_the_last_three_figures_before_it(counted):
+def test_a_line_keeps_the_last_seven_figures_before_it(counted):
     period = Q3
-    for number in (5, 4, 3, 2, 1):
+    for number in range(9, 0, -1):
         period = period.previous
         reported(counted, period, **new_figure(f"{number}0"))
     found = line(reported(counted, Q3), counted)
-    assert [item.printed for item in found.earlier] == ["30", "40", "50"]
+    assert [item.printed for item in found.earlier] == [f"{number}0" for number in range(3, 10)]
 
 
 def test_a_line_says_how_far_it_is_from_its_target(counted):

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from objectives.periods import DataPeriod
 from objectives.plan import KPIKind
 from reporting.actions import returns
+from reporting.actions.filling import Given, fill_returns
 from reporting.content import EntryContent
 from reporting.forms import as_fields
 from reporting.models import Entry, GovernanceDate, Revision
@@ -297,6 +299,18 @@ def test_rows_that_only_one_changed_merge_and_it_says_whose(as_lead, plan, submi
     assert said.entries[plan.hub.pk].note == "Mine"
     assert said.entries[plan.enquiries.pk].note == "Theirs"
     assert "Dev Deputy changed KPI 1 meanwhile" in messages(response)[0]
+
+
+@pytest.mark.parametrize(("row", "status"), [("hub", 302), ("enquiries", 409)])
+def test_a_file_that_came_in_is_named_as_what_it_is(as_lead, plan, submission, row, status):
+    mine = fields(submission, **{name(getattr(plan, row), "note"): "Mine"})
+    period = DataPeriod.for_quarter(submission.quarter.period)
+    given = [Given(plan.enquiries.pk, "137", period)]
+    fill_returns(quarter=submission.quarter, figures=given, source="a.csv", now=factories.NOW)
+    response = as_lead.post(address("return"), mine)
+    page = as_lead.get(address("return")) if status == 302 else response
+    assert response.status_code == status
+    assert "A file of figures changed" in page.content.decode()
 
 
 @pytest.fixture
