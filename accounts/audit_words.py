@@ -27,6 +27,10 @@ ACTIONS = {
     "kpi.merge": "Two KPIs made one",
     "kpi.take_up_again": "Taken up again whether two KPIs are the same",
     "kpi.undo_merge": "Two KPIs made two again",
+    "pack.download": "Briefing pack downloaded",
+    "pack.draft": "Draft of a briefing pack made",
+    "pack.finish": "Briefing pack finished",
+    "pack.save": "Texts of a briefing pack saved",
     "password.asked": "Link to a new password sent",
     "password.change": "Password changed",
     "password.set": "Password chosen with a link",
@@ -67,6 +71,8 @@ ACTIONS = {
     "role.give": "Role given",
     "sign_in": "Signed in",
     "sign_out": "Signed out",
+    "wording.save": "Member wording saved",
+    "wording.sign_off": "Member wording signed off",
 }
 
 #: What an act may be about, where its name is no secret; of anything else only the kind is shown.
@@ -81,6 +87,8 @@ SUBJECTS = {
     "objectives.substrand": "Sub-strand",
     "reporting.edition": "Edition",
     "reporting.matter": "Decision, action or question",
+    "reporting.memberwording": "Member wording",
+    "reporting.pack": "Briefing pack",
     "reporting.quarter": "Quarter",
     "reporting.submission": "Return",
 }
@@ -107,6 +115,9 @@ FACTS = {
     "kinds": "Kinds of letter",
     "edition": "Edition",
     "checksum": "Checksum of the edition",
+    "pack_checksum": "Checksum of the pack",
+    "missing": "Still missing",
+    "wrote_it": "By the one who wrote it",
     "period": "Period",
     "public_from": "Public from",
     "without": "Without a return from",

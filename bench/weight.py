@@ -118,9 +118,9 @@ PAGES = (
     ("Strategy", "viewer", _ACTION_PLAN),
     ("Dashboard", "viewer", f"{_ACTION_PLAN}quarters/2023-q2/"),
     ("Dashboard, open quarter", "officer", f"{_ACTION_PLAN}quarters/2023-q3/"),
-    ("Dashboard of metrics", "viewer", "/strategies/corporate-plan-2023/quarters/2024-q2/"),
+    ("Dashboard of metrics", "officer", "/strategies/corporate-plan-2023/quarters/2024-q2/"),
     ("Sub-strand", "viewer", f"{_ACTION_PLAN}quarters/2023-q2/housing/"),
-    ("KPI", "viewer", "/kpis/net-additional-homes/"),
+    ("KPI", "officer", "/kpis/early-help-assessments-completed/"),
     ("Register", "viewer", "/kpis/"),
     ("Return", "officer", f"{_ACTION_PLAN}quarters/2023-q3/housing/return/"),
 )

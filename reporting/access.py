@@ -45,20 +45,20 @@ class Reader:
     over_strategy: Mapping[int, frozenset[Role]] = field(default_factory=dict)
     over_sub_strand: Mapping[int, frozenset[Role]] = field(default_factory=dict)
     strategies_of_parts: frozenset[int] = frozenset()
+    roles_in_parts: Mapping[int, frozenset[Role]] = field(default_factory=dict)  # by strategy
 
     @classmethod
     def of(cls, user, on: date) -> "Reader":
         """Whoever `user` is (Django's anonymous user included) on the day `on`. One query."""
         if not user.is_authenticated:
             return cls(user=None, on=on)
-        over_strategy, over_sub_strand = defaultdict(set), defaultdict(set)
-        strategies_of_parts = set()
+        over_strategy, over_sub_strand, roles_in_parts = (defaultdict(set) for _ in range(3))
         held = Assignment.objects.on(on).filter(user=user).select_related("sub_strand")
         for assignment in held:
             role = Role(assignment.role)
             if role.over_sub_strand:
                 over_sub_strand[assignment.sub_strand_id].add(role)
-                strategies_of_parts.add(assignment.sub_strand.strategy_id)
+                roles_in_parts[assignment.sub_strand.strategy_id].add(role)
             else:
                 over_strategy[assignment.strategy_id].add(role)
         return cls(
@@ -66,7 +66,8 @@ class Reader:
             on=on,
             over_strategy={key: frozenset(roles) for key, roles in over_strategy.items()},
             over_sub_strand={key: frozenset(roles) for key, roles in over_sub_strand.items()},
-            strategies_of_parts=frozenset(strategies_of_parts),
+            strategies_of_parts=frozenset(roles_in_parts),
+            roles_in_parts={key: frozenset(roles) for key, roles in roles_in_parts.items()},
         )
 
     @property
@@ -158,6 +159,19 @@ class Reader:
     def asks(self, strategy_id: int) -> bool:
         """Whether this person puts questions on this strategy."""
         return bool(self._over(strategy_id) & workflow.ASKERS)
+
+    def packs(self, strategy_id: int) -> bool:
+        """Whether this person makes this strategy's briefing packs."""
+        return bool(self._over(strategy_id) & workflow.PACKERS)
+
+    def reads_drafts_of_packs(self, strategy_id: int) -> bool:
+        """Whether this person reads packs of this strategy that are not finished."""
+        return bool(self._over(strategy_id) & workflow.READERS_OF_DRAFTS)
+
+    def reads_packs(self, strategy_id: int) -> bool:
+        """Whether this person reads the finished packs of this strategy."""
+        held = self._over(strategy_id) | self.roles_in_parts.get(strategy_id, frozenset())
+        return bool(held & workflow.READERS_OF_PACKS)
 
     def works_on(self, strategy_id: int) -> bool:
         """Whether this person has a hand in the strategy's reporting, and does not only read it."""

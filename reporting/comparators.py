@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from objectives.judging.beside import printed_by
+from objectives.judging.case import Terms
 from objectives.models import KPI
 from reporting.models import Observation
 
@@ -13,6 +15,11 @@ def of_kpi(kpi: KPI) -> dict[str, list[Observation]]:
     for item in standing.select_related("recorded_by").order_by("ends", "starts", "id"):
         found[item.series].append(item)
     return {series: found[series] for series in sorted(found, key=by_name)}
+
+
+def printed(item: Observation, kpi: KPI) -> str:
+    """A value as pages print it: a bare number with the KPI's unit."""
+    return printed_by(item.known, Terms(unit=kpi.unit, decimals=kpi.decimals))
 
 
 def names() -> list[str]:

@@ -16,8 +16,9 @@ from objectives.days import in_words
 from objectives.measures import Kind
 from objectives.models import KPI, Placement
 from objectives.plan import Certainty, Series
+from reporting import same
 from reporting.access import Level, Reader
-from reporting.models import Observation, Quarter
+from reporting.models import Merging, Observation, Quarter
 from reporting.report import Line, QuarterReport
 from reporting.workflow import ReturnState
 
@@ -60,7 +61,7 @@ def since_published(
 ) -> dict[Place, Corrected]:
     """By (sub-strand slug, KPI number), the report's figures that were corrected since.
 
-    Empty unless the report is an edition. Two queries. What a later return corrected counts only
+    Empty unless the report is an edition. Three queries. What a later return corrected counts only
     once it is published, for those who may not read that return.
     """
     if report.edition is None:
@@ -125,17 +126,41 @@ def _measured(report: QuarterReport) -> dict[Place, Line]:
 def _chains(lines: Iterable[Line]) -> dict[_Time, list[Observation]]:
     """All values of these KPIs for these data periods, superseded ones too, in order."""
     lines = list(lines)
+    slugs = {line.kpi_slug for line in lines}
+    mergings = _mergings(slugs)
     recorded = Observation.objects.filter(
         series=Series.COUNCIL,
         withdrawn="",
-        kpi__slug__in={line.kpi_slug for line in lines},
+        kpi__slug__in=slugs | {same.stands_for(item.kept).slug for item in mergings.values()},
         starts__in={line.period.starts for line in lines},
         ends__in={line.period.ends for line in lines},
     ).select_related("kpi", "entry__submission__quarter", "entry__submission__sub_strand")
     chains = defaultdict(list)
     for item in recorded.order_by("id"):
         chains[_time_of(item)].append(item)
+    for line in lines:
+        if line.kpi_slug in mergings:
+            chains[_time_of_line(line)] = _came_with(mergings[line.kpi_slug], line, chains)
     return chains
+
+
+def _mergings(slugs: Collection[str]) -> dict[str, Merging]:
+    """Those of these KPIs, by slug, that another stands for since. One query."""
+    found = Merging.objects.filter(absorbed__slug__in=slugs, undone_at=None)
+    found = found.select_related("absorbed", "kept__merged_into")
+    return {item.absorbed.slug: item for item in found}
+
+
+def _came_with(
+    merging: Merging, line: Line, chains: Mapping[_Time, list[Observation]]
+) -> list[Observation]:
+    """What a line of a merged KPI printed, and what was corrected of it since.
+
+    Nothing where the other KPI's own figure stands for that time: it corrects none.
+    """
+    slug = same.stands_for(merging.kept).slug
+    chain = chains.get((slug, *_time_of_line(line)[1:]), [])
+    return chain if chain and chain[0].pk in merging.figures else []
 
 
 def _time_of(item: Observation) -> _Time:
@@ -150,7 +175,11 @@ def _since(
     line: Line, chain: list[Observation], published_at: datetime, reader: Reader
 ) -> Corrected | None:
     """What the reader may know of what came on record after the edition was published."""
-    later = [item for item in chain if _came_at(item) > published_at and _may_read(item, reader)]
+    later = [
+        item
+        for at, item in enumerate(chain)
+        if _came_at(item) > published_at and _may_read(item, chain[:at], reader)
+    ]
     if not later:
         return None
     latest = later[-1]
@@ -175,12 +204,17 @@ def _came_at(item: Observation) -> datetime:
     return max(item.recorded_at, approved_at) if approved_at else item.recorded_at
 
 
-def _may_read(item: Observation, reader: Reader) -> bool:
-    """A value of a return is for those who may read that return; any other is everybody's."""
-    if item.entry is None:
+def _may_read(item: Observation, before: list[Observation], reader: Reader) -> bool:
+    """A value of a return is for those who may read that return; a correction for those who may
+    open the quarter that reported what it corrects; any other is everybody's."""
+    if item.entry is not None:
+        submission = item.entry.submission
+        return submission.is_received and reader.level(submission, submission.quarter) >= Level.READ
+    reported = next((earlier for earlier in reversed(before) if earlier.entry), None)
+    if reported is None:
         return True
-    submission = item.entry.submission
-    return submission.is_received and reader.level(submission, submission.quarter) >= Level.READ
+    quarter = reported.entry.submission.quarter
+    return quarter.is_public(reader.on) or reader.belongs_to(quarter.strategy_id)
 
 
 # --- Where to correct ---------------------------------------------------------------------------
@@ -189,7 +223,7 @@ def _may_read(item: Observation, reader: Reader) -> bool:
 def links(quarter: Quarter, report: QuarterReport, reader: Reader) -> dict[Place, str]:
     """By (sub-strand slug, KPI number), where this person corrects a figure of an edition.
 
-    Empty for those who may correct none. At most two queries.
+    Empty for those who may correct none. At most four queries.
     """
     found = correctable(quarter, report, reader)
     return {place: address_of(quarter, *place) for place in found}
@@ -225,10 +259,15 @@ def on_record(quarter: Quarter, report: QuarterReport, reader: Reader) -> dict[P
     if report.edition is None or quarter.strategy_id not in reader.strategy_ids:
         return {}
     lines = _measured(report)
+    slugs = {line.kpi_slug for line in lines.values()}
+    now = {slug: same.stands_for(item.kept).slug for slug, item in _mergings(slugs).items()}
+    found = homes_of({now.get(slug, slug) for slug in slugs})
     homes = {
         slug: home
-        for slug, home in homes_of({line.kpi_slug for line in lines.values()}).items()
-        if home.sub_strand.strategy_id == quarter.strategy_id and reader.corrects(home.sub_strand)
+        for slug in slugs
+        if (home := found.get(now.get(slug, slug)))
+        and home.sub_strand.strategy_id == quarter.strategy_id
+        and reader.corrects(home.sub_strand)
     }
     own = {
         place: line

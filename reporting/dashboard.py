@@ -254,6 +254,24 @@ def compares(report: QuarterReport) -> bool:
     )
 
 
+def compares_kpis(report: QuarterReport) -> bool:
+    """Whether any KPI can be: of some quarters only overall statuses are held."""
+    return any(line.movement for _, line in report.lines())
+
+
+#: Where last quarter only overall statuses are held.
+NO_EARLIER_KPIS = "Of KPIs there is no earlier status to compare with."
+
+
+def none_better(report: QuarterReport) -> str:
+    """What stands where nothing improved; blank where nothing can be compared."""
+    if compares_kpis(report):
+        return "No status is better than last quarter."
+    if not compares(report):
+        return ""
+    return f"No overall status is better than last quarter. {NO_EARLIER_KPIS}"
+
+
 def _late(report: QuarterReport, on: date) -> list[Item]:
     overdue = late(report, on=on)
     if not overdue:

@@ -271,18 +271,33 @@ def opening(text: str, limit: int = _LONG) -> str:
 def reported(line: Line) -> str:
     """What was reported, and against what: "137 (July to September 2023), against a target of 250."
 
-    Of a word, such as Worse, what its verdict makes of it reads better than the bare word.
+    Of a word, such as Worse, what its verdict makes of it reads better than the bare word; the
+    figure for the same time stands before it where one is on record.
     """
     if not line.achieved:
         return f"Target: {line.target}." if line.target else ""
     period = f" ({line.period.label})" if line.period else ""
-    if not _is_number(line) and line.computed:
-        return _SENTENCE_END.split(line.explanation)[0]
     if not _is_number(line):
-        target = f"; the target is “{line.target}”" if line.target else ""
-        return f"Reported as “{line.achieved}”{period}{target}."
+        if known := on_record(line):
+            return f"{known} for {line.period.label}. {_word(line, '')}"
+        return _word(line, period)
     target = f", against a target of {line.target}" if line.target else ""
     return f"{line.achieved}{period}{target}."
+
+
+def _word(line: Line, period: str) -> str:
+    if line.computed:
+        return _SENTENCE_END.split(line.explanation)[0]
+    target = f"; the target is “{line.target}”" if line.target else ""
+    return f"Reported as “{line.achieved}”{period}{target}."
+
+
+def on_record(line: Line) -> str:
+    """The figure on record for the time of which only a word was reported: "41.6%"."""
+    if line.period is None or not line.achieved or _is_number(line):
+        return ""
+    found = [item.printed for item in line.earlier if item.period == line.period]
+    return found[-1] if found else ""
 
 
 def _is_number(line: Line) -> bool:

@@ -5,80 +5,31 @@ Read in a fixed number of queries, whatever there is of quarters, values and com
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
-from django.utils import timezone
 
-from objectives.judging.case import Known
-from objectives.measures import Kind
+from objectives.judging.beside import printed_by
+from objectives.judging.case import Terms
 from objectives.models import KPI, Placement, PossiblySame, Target
 from objectives.periods import FinancialQuarter
-from objectives.plan import Certainty, Series
+from objectives.plan import Series
 from reporting import comparators, editions, same
-from reporting.access import Reader, visible_quarters
+from reporting.access import Reader
 from reporting.answers import Answer
-from reporting.models import Entry, Observation, Quarter, Submission
+from reporting.kpi_values import Frozen, Origin, Value, origin_of, values_of
+from reporting.models import Entry, Merging, Submission
 from reporting.readable import (
     kept_strategies,
-    readable_observations,
+    readable_absorbed,
     readable_returns,
+    remade_quarters,
+    settles,
     visible_kpis,
     visible_strategies,
 )
-from reporting.report import Line, SubStrandReport
 from reporting.report_lines import keeps_last, printed_figure
-from reporting.workflow import QuarterState, ReturnState
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The row of a return: where a figure was reported, or a status declared."""
-
-    quarter: Quarter
-    slug: str  # of the sub-strand
-    name: str
-    number: int
-    is_published: bool = False  # the return is
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A value that came on record for a time, and how."""
-
-    known: Known
-    on: date
-    unit: str = ""
-    reason: str = ""  # why it took the place of the one before
-    withdrawn: str = ""  # why it is off the record
-    origin: Origin | None = None  # whose return reported it; None: a correction, or the record
-    is_correction: bool = False
-    source: str = ""
-    is_settled: bool = True  # no return under way can change it
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What is on record of a series for one time: what stands, and what stood before it."""
-
-    stands: Version
-    before: tuple[Version, ...] = ()  # the oldest first, withdrawn ones too
-
-    @property
-    def known(self) -> Known:
-        return self.stands.known
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Nothing stands for this time any more."""
-        return bool(self.stands.withdrawn)
-
-    @property
-    def origin(self) -> Origin | None:
-        """The return that reported this time, though its figure may have been corrected since."""
-        found = [item.origin for item in (*self.before, self.stands) if item.origin]
-        return found[-1] if found else None
+from reporting.workflow import ReturnState
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +63,15 @@ class Partner:
     is_for_reader: bool  # to settle, not only to look at
 
 
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What was made one with a KPI, and the number of the pair it was with."""
+
+    kpi: KPI
+    pair: int
+    is_for_reader: bool  # to look at and undo
+
+
 @dataclass(frozen=True)
 class History:
     """All that a page says of one KPI."""
@@ -125,7 +85,7 @@ class History:
     beside: Mapping[str, tuple[Value, ...]]  # the comparators', by name
     said: tuple[Said, ...]  # newest first
     partners: tuple[Partner, ...] = ()
-    absorbed: tuple[KPI, ...] = ()
+    absorbed: tuple[Absorbed, ...] = ()
     is_kept: bool = False  # by this person: an officer of a strategy in which it stands
 
     @property
@@ -151,16 +111,6 @@ class History:
         return list(latest.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    """A row of an edition whose return is being made again."""
-
-    origin: Origin
-    part: SubStrandReport
-    line: Line
-    on: date  # published
-
-
 def stands_for(reader: Reader, slug: str) -> KPI | None:
     """What stands for the KPI at an address, where it was merged and this person may read that."""
     merged = KPI.objects.filter(slug=slug, merged_into__isnull=False).first()
@@ -182,8 +132,9 @@ def history(kpi: KPI, reader: Reader) -> History:
     absorbed = list(
         KPI.objects.filter(Q(merged_into=kpi) | Q(merged_into__merged_into=kpi)).order_by("name")
     )
+    named = readable_absorbed(reader, absorbed)
     frozen = _from_editions({kpi.slug, *(item.slug for item in absorbed)}, visible, reader)
-    values = _values(kpi, reader, frozen)
+    values = values_of(kpi, reader, frozen)
     own = values.pop(Series.COUNCIL.value, ())
     kept = kept_strategies(reader)
     return History(
@@ -193,10 +144,10 @@ def history(kpi: KPI, reader: Reader) -> History:
         has_hidden_home=home is not None and home not in places,
         targets=_targets(places),
         values=own,
-        beside={name: values[name] for name in sorted(values, key=comparators.by_name)},
+        beside=_others(values, kpi, own),
         said=tuple(_said(kpi, reader, own, frozen)),
         partners=tuple(_partners(kpi, reader, kept)),
-        absorbed=tuple(absorbed),
+        absorbed=tuple(_absorbed(kpi, [item for item in absorbed if item.pk in named], reader)),
         is_kept=any(item.sub_strand.strategy_id in kept for item in places),
     )
 
@@ -233,87 +184,40 @@ def _partners(kpi: KPI, reader: Reader, kept: list[int]) -> list[Partner]:
     return [Partner(pk, other, notes[pk], not others & {kpi.pk, other.pk}) for pk, other in found]
 
 
-# --- Values -------------------------------------------------------------------------------------
+def _absorbed(kpi: KPI, merged: list[KPI], reader: Reader) -> list[Absorbed]:
+    """Each with the pair in which it was settled; two queries where there is any."""
+    if not merged:
+        return []
+    found = Merging.objects.filter(absorbed__in=merged, undone_at=None)
+    pairs = {item.absorbed_id: item.pair for item in found}
+    is_for_reader = settles(reader, kpi)
+    return [Absorbed(item, pairs[item.pk], is_for_reader) for item in merged]
 
 
-def _values(kpi: KPI, reader: Reader, frozen: list[_Frozen]) -> dict[str, tuple[Value, ...]]:
-    """By series, what this person may see on record of each time; oldest first."""
-    chains = defaultdict(list)
-    recorded = readable_observations(reader).filter(kpi=kpi)
-    for item in recorded.select_related("entry__submission", *_ORIGIN).order_by("id"):
-        chains[(item.series, item.period_kind, item.starts, item.ends)].append(_version(item))
-    for item in filter(_is_measured, frozen):
-        period = item.line.period
-        time = (Series.COUNCIL.value, period.kind.value, period.starts, period.ends)
-        if time not in chains:
-            chains[time].append(_version_of_line(item))
-    found = defaultdict(list)
-    for (series, *_), chain in chains.items():
-        found[series].append(_value(chain))
-    return {series: tuple(sorted(items, key=_by_time)) for series, items in found.items()}
+def _others(
+    values: Mapping[str, tuple[Value, ...]], kpi: KPI, own: tuple[Value, ...]
+) -> dict[str, tuple[Value, ...]]:
+    """What others have, by name; a bare number with the unit of the KPI, or of its own figure."""
+    unit = kpi.unit or (own[-1].stands.unit if own else "")
+    terms = Terms(unit=unit, decimals=kpi.decimals)
+    return {
+        name: tuple(_printed(item, terms) for item in values[name])
+        for name in sorted(values, key=comparators.by_name)
+    }
 
 
-_ORIGIN = ("entry__submission__quarter__strategy", "entry__submission__sub_strand",
-           "entry__placement")  # fmt: skip
-
-
-def _by_time(value: Value) -> tuple[date, date]:
-    return (value.known.period.ends, value.known.period.starts)
-
-
-def _value(chain: list[Version]) -> Value:
-    """What stands is the last that was not withdrawn; the others were there before."""
-    standing = [item for item in chain if not item.withdrawn]
-    stands = standing[-1] if standing else chain[-1]
-    return Value(stands, tuple(item for item in chain if item is not stands))
-
-
-def _version(item: Observation) -> Version:
-    entry = item.entry
-    is_settled = entry is None or entry.submission.state == ReturnState.PUBLISHED
-    return Version(
-        known=item.known,
-        on=timezone.localdate(item.recorded_at),
-        unit=item.unit,
-        reason=item.reason,
-        withdrawn=item.withdrawn,
-        origin=_origin(entry) if entry else None,
-        is_correction=entry is None and item.supersedes_id is not None,
-        source=item.source,
-        is_settled=is_settled,
-    )
-
-
-def _origin(entry: Entry) -> Origin:
-    part = entry.submission.sub_strand
-    return Origin(
-        entry.submission.quarter,
-        part.slug,
-        part.name,
-        entry.placement.number,
-        entry.submission.state == ReturnState.PUBLISHED,
-    )
-
-
-def _is_measured(item: _Frozen) -> bool:
-    """Whether it printed a new figure of its own that is a value for a time."""
-    line = item.line
-    is_new = line.home is None and line.answer == Answer.NEW_FIGURE and bool(line.achieved)
-    is_sure = line.certainty != Certainty.AWAITING_VALIDATION
-    has_number = line.figure is not None and Kind(line.figure.kind).is_measured
-    return is_new and is_sure and has_number and line.period is not None
-
-
-def _version_of_line(item: _Frozen) -> Version:
-    line = item.line
-    known = Known(line.figure.number, line.achieved, line.period, Certainty(line.certainty))
-    return Version(known, item.on, unit=line.figure.unit, origin=item.origin, is_settled=False)
+def _printed(value: Value, terms: Terms) -> Value:
+    versions = [
+        replace(item, known=replace(item.known, printed=printed_by(item.known, terms)))
+        for item in (*value.before, value.stands)
+    ]
+    return Value(versions[-1], tuple(versions[:-1]))
 
 
 # --- What was said ------------------------------------------------------------------------------
 
 
-def _said(kpi: KPI, reader: Reader, values: Iterable[Value], frozen: list[_Frozen]) -> list[Said]:
+def _said(kpi: KPI, reader: Reader, values: Iterable[Value], frozen: list[Frozen]) -> list[Said]:
     """Every readable quarter's entry of each place, newest first."""
     entries = list(
         Entry.objects.filter(placement__kpi=kpi, submission__in=readable_returns(reader))
@@ -337,7 +241,7 @@ def _said_by(entry: Entry, shown: set[str]) -> Said:
     if not (entry.placement.is_home and is_readable):
         figure = ""
     return Said(
-        origin=_origin(entry),
+        origin=origin_of(entry),
         placement_id=entry.placement_id,
         state=entry.submission.state,
         figure=figure,
@@ -351,7 +255,7 @@ def _said_by(entry: Entry, shown: set[str]) -> Said:
     )
 
 
-def _said_in_edition(item: _Frozen) -> Said:
+def _said_in_edition(item: Frozen) -> Said:
     line = item.line
     figure = "" if line.home else line.achieved or ""
     return Said(
@@ -372,10 +276,9 @@ def _said_in_edition(item: _Frozen) -> Said:
 # --- Reopened quarters, as their latest edition has them ----------------------------------------
 
 
-def _from_editions(slugs: set[str], strategies: set[int], reader: Reader) -> list[_Frozen]:
+def _from_editions(slugs: set[str], strategies: set[int], reader: Reader) -> list[Frozen]:
     """What those read of a reopened quarter who have no hand in it. At most three queries."""
-    reopened = visible_quarters(reader).filter(state=QuarterState.REOPENED, strategy__in=strategies)
-    quarters = [item for item in reopened if reader.reads_edition_of(item)]
+    quarters = [item for item in remade_quarters(reader) if item.strategy_id in strategies]
     if not quarters:
         return []
     still = set(
@@ -385,7 +288,7 @@ def _from_editions(slugs: set[str], strategies: set[int], reader: Reader) -> lis
     )
     reports = editions.latest_of(quarters)
     return [
-        _Frozen(
+        Frozen(
             Origin(quarter, part.slug, part.name, line.number),
             part,
             line,

@@ -22,7 +22,8 @@ from objectives.models import Placement, Target
 from objectives.periods import DataPeriod, FinancialQuarter
 from objectives.plan import Basis, TargetPeriod
 from reporting.charts.chart import Goal
-from reporting.kpi_history import History, Value
+from reporting.kpi_history import History
+from reporting.kpi_values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,20 @@ def goals(items: Iterable[Held], leading: Placement) -> list[Goal]:
         if goal is None:
             continue
         if item.place != leading:
-            goal = replace(goal, printed=f"{goal.printed}, {item.place.sub_strand.name}")
+            goal = replace(goal, whose=_whose(item.place, leading))
         last = found[-1] if found else None
         if last and replace(last, starts=goal.starts, ends=goal.ends) == goal:
             found[-1] = replace(goal, starts=last.starts)
         else:
             found.append(goal)
     return found
+
+
+def _whose(place: Placement, leading: Placement) -> str:
+    """The other strategy, or in the same one the other sub-strand."""
+    part = place.sub_strand
+    is_same = part.strategy_id == leading.sub_strand.strategy_id
+    return part.name if is_same else part.strategy.name
 
 
 def _goal(case: Case) -> Goal | None:

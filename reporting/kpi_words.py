@@ -31,7 +31,7 @@ _COMPARED = {
     Comparison.SAME_PERIOD_LAST_YEAR: "The same period last year",
 }
 _KINDS = {
-    KPIKind.MEASURE: "A measure: a figure each quarter",
+    KPIKind.MEASURE: "A measure: reported as a figure",
     KPIKind.MILESTONE: "A milestone: done by a date, or not",
     KPIKind.JUDGEMENT: "A judgement: status and note, no figure",
 }
@@ -44,6 +44,13 @@ def good(polarity: str, *, is_assumed: bool = False, doubt: str = "") -> str:
         why = doubt.strip().rstrip(".")
         return f"In doubt: nothing is called better or worse. {why[:1].upper()}{why[1:]}."
     return f"{words}, assumed" if is_assumed else words
+
+
+def way(polarity: str, *, is_assumed: bool = False, doubt: str = "") -> str:
+    """The same inside a sentence: "lower is better"; blank where nothing may be called better."""
+    words = {Polarity.HIGHER: "higher is better", Polarity.LOWER: "lower is better"}
+    said = "" if doubt else words.get(Polarity(polarity), "")
+    return f"{said}, assumed" if said and is_assumed else said
 
 
 def covers(basis: str, *, is_assumed: bool = False) -> str:
@@ -63,5 +70,5 @@ def compared(comparison: str) -> str:
 
 
 def kind(of: str) -> str:
-    """What it can be asked: "A measure: a figure each quarter"."""
+    """What it can be asked: "A measure: reported as a figure"."""
     return _KINDS[KPIKind(of)]

@@ -55,12 +55,23 @@ def _published() -> Q:
 
 def of_quarter(quarter: Quarter, reader: Reader) -> Meeting:
     """What this person reads of the quarter's meeting. One query, however much there is."""
+    return _meeting(quarter, visible_to(reader))
+
+
+def for_briefing(quarter: Quarter, *, is_final: bool) -> Meeting:
+    """What a pack says of the meeting: a final one, what every viewer reads. One query."""
+    read_by_viewers = Q(kind=MatterKind.QUESTION) | _published()
+    found = Matter.objects.filter(read_by_viewers) if is_final else Matter.objects.all()
+    return _meeting(quarter, found)
+
+
+def _meeting(quarter: Quarter, found: QuerySet[Matter]) -> Meeting:
     earlier = Quarter.objects.filter(strategy=quarter.strategy_id, period__lt=quarter.period)
     last = Subquery(earlier.order_by("-period").values("period")[:1])
     was_before = Q(quarter__period__lt=quarter.period)
     around = Q(closed_at__date__range=meeting.talked_about(quarter.period))
     question = Q(kind=MatterKind.QUESTION)
-    found = visible_to(reader).filter(
+    found = found.filter(
         Q(quarter=quarter)
         | (was_before & Q(closed_at=None))
         | (question & Q(quarter__period=last))

@@ -6,10 +6,12 @@ figure for the same time, its own stands.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from objectives.models import KPI, Placement
+from objectives.models import KPI, Placement, Strategy
+from objectives.periods import FinancialQuarter
 from objectives.plan import KPIKind, Polarity
 from objectives.units import can_be_one
 from reporting.models import Entry, Observation, Quarter, Submission
@@ -35,6 +37,15 @@ class Coming:
     placement: Placement
     is_home: bool  # the figure is still entered there
     overrides: dict[str, str | int]  # what it says for itself from then on
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """A plan by which more people can read a KPI's figures once the two are one."""
+
+    kpi: KPI
+    strategy: Strategy
+    is_public: bool
 
 
 # --- What stands in its way -----------------------------------------------------------------------
@@ -128,14 +139,51 @@ def under_way(*kpis: KPI) -> list[str]:
 def coming(kept: KPI, absorbed: KPI) -> list[Coming]:
     """The other's places as they would stand. A home stays one where the kept KPI has none then."""
     homes = [item for item in kept.placements.all() if item.is_home]
+    since = _not_published(kept, absorbed) if homes else None
     places = absorbed.placements.select_related("sub_strand__strategy")
     return [
         Coming(
             item,
-            item.is_home and not any(overlap(item, home) for home in homes),
+            item.is_home and not any(_is_entered_at(home, item, since) for home in homes),
             _overrides(item, kept, absorbed),
         )
         for item in places.order_by("sub_strand__strategy__position", "pk")
+    ]
+
+
+def _is_entered_at(home: Placement, item: Placement, since: FinancialQuarter | None) -> bool:
+    """Whether the figure is entered at the kept KPI's `home`, not at the other's place.
+
+    A home that has ended before `since` takes no figure any more: it is no reason why a place that
+    goes on should take none.
+    """
+    has_ended = since is not None and home.last_quarter is not None and home.last_quarter < since
+    return overlap(item, home) and not (has_ended and item.last_quarter is None)
+
+
+def _not_published(*kpis: KPI) -> FinancialQuarter | None:
+    """The first quarter that is still to be published where these KPIs stand; None without one."""
+    there = Quarter.objects.filter(strategy__sub_strands__placements__kpi__in=kpis)
+    to_come = there.exclude(state=QuarterState.PUBLISHED).order_by("period").values_list("period")
+    first, last = to_come.first(), there.order_by("period").values_list("period").last()
+    return first[0] if first else last[0].next if last else None
+
+
+def wider(kept: KPI, absorbed: KPI, on: date) -> list[Wider]:
+    """The plans whose readers can read figures on the day `on` that they can't while the two are
+    apart. A plan that is public has been read by everybody."""
+    places = Placement.objects.filter(kpi__in=[kept, absorbed])
+    plans = {kept.pk: {}, absorbed.pk: {}}
+    for item in places.select_related("sub_strand__strategy").order_by("sub_strand__strategy"):
+        strategy = item.sub_strand.strategy
+        plans[item.kpi_id][strategy.pk] = strategy
+    public = set(Quarter.objects.public(on).values_list("strategy", flat=True))
+    return [
+        Wider(kpi, strategy, strategy.pk in public)
+        for kpi, other in ((kept, absorbed), (absorbed, kept))
+        if not public & plans[kpi.pk].keys()
+        for strategy in plans[other.pk].values()
+        if strategy.pk not in plans[kpi.pk]
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts import clock
 from accounts.roles import Role
-from reporting import matters
+from reporting import matters, pack_access
 from reporting.access import Reader, to_sign_off, visible_quarters
 from reporting.models import Quarter, Submission
 from reporting.views.request import reader
@@ -74,6 +74,8 @@ def _navigation(request) -> list[NavItem]:
     items += [strategies, kpis]
     if reviewed is not None:
         items.append(NavItem("Review", review_of(reviewed), of_review))
+    if pack_access.strategies(who):
+        items.append(NavItem("Packs", reverse("reporting:packs"), here.startswith("pack")))
     if keeps_people(who):
         of_people = here == "people" or here.startswith(("person", "role_"))
         items.append(NavItem("People", reverse("reporting:people"), of_people))

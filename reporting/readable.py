@@ -4,15 +4,17 @@ The same policy as `access`, as conditions that a database can ask of many rows 
 proves that they agree. KPI pages, the register and the search start here.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 
 from accounts.roles import SUB_STRAND_ROLES, Role
 from objectives.models import KPI, Placement, Strategy
 from reporting import workflow
 from reporting.access import Reader, visible_quarters
-from reporting.models import Observation, Quarter, Submission
+from reporting.models import Merging, Observation, Quarter, Submission
 from reporting.workflow import QuarterState, ReturnState
 
 _COME_IN = [state for state in ReturnState if state.has_come_in]
@@ -63,11 +65,37 @@ def _with(reader: Reader, role: Role) -> list[int]:
 def readable_observations(reader: Reader) -> QuerySet[Observation]:
     """The values, current and replaced, that this person may see.
 
-    Those that no return reported (the record before the portal, corrections, comparators), and
-    those of returns that they may read. Of each time the latest of them (`id`) is what stands.
+    Those that no return reported (the record before the portal, corrections of what they may read,
+    comparators), and those of returns that they may read. Of each time the latest of them (`id`)
+    is what stands.
     """
-    readable = readable_returns(reader).values("pk")
-    return Observation.objects.filter(Q(entry=None) | Q(entry__submission__in=readable))
+    return _told(reader, _of_returns(reader))
+
+
+def printed_observations(reader: Reader) -> QuerySet[Observation]:
+    """The same, and what the latest editions printed of quarters that are being made again."""
+    printed = _of_returns(reader)
+    for quarter in remade_quarters(reader):
+        printed |= Q(entry__submission__quarter=quarter, recorded_at__lte=quarter.last_published)
+    return _told(reader, printed)
+
+
+def remade_quarters(reader: Reader) -> list[Quarter]:
+    """The reopened quarters in which this person has no hand: of these they read the edition.
+
+    Each with `last_published`, when that was. One query.
+    """
+    reopened = visible_quarters(reader).filter(state=QuarterState.REOPENED)
+    reopened = reopened.annotate(last_published=Max("editions__published_at"))
+    return [item for item in reopened if item.last_published and reader.reads_edition_of(item)]
+
+
+def _of_returns(reader: Reader) -> Q:
+    return Q(entry__submission__in=readable_returns(reader).values("pk"))
+
+
+def _told(reader: Reader, of_returns: Q) -> QuerySet[Observation]:
+    return Observation.objects.told(of_returns, visible_quarters(reader).values("pk"))
 
 
 # --- KPIs -----------------------------------------------------------------------------------------
@@ -92,6 +120,21 @@ def visible_kpis(reader: Reader) -> QuerySet[KPI]:
     """The register as this person may read it: the KPIs of the plans that they may read."""
     placed = visible_placements(reader).values("kpi")
     return KPI.objects.in_register().filter(pk__in=placed)
+
+
+def readable_absorbed(reader: Reader, kpis: Iterable[KPI]) -> set[int]:
+    """Those of these KPIs, merged into others, that stood in a plan that this person may read.
+
+    What stands for one of them may be read by more people than it. Two queries, or none.
+    """
+    merged = [item.pk for item in kpis if item.merged_into_id is not None]
+    if not merged:
+        return set()
+    mergings = Merging.objects.filter(absorbed__in=merged, undone_at=None)
+    places = {item.absorbed_id: item.places for item in mergings}
+    found = visible_placements(reader).filter(pk__in=set().union(*places.values()))
+    seen = set(found.values_list("pk", flat=True))
+    return {key for key, came in places.items() if came & seen}
 
 
 def kpi_for(reader: Reader, slug: str) -> KPI:

@@ -9,7 +9,15 @@ from datetime import date
 from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Lower
 
 from accounts.roles import Role
@@ -18,7 +26,7 @@ from objectives.judging.case import Case, Terms
 from objectives.models import KPI, Assignment, Placement, SubStrand
 from objectives.periods import FinancialQuarter
 from objectives.plan import Basis, Frequency, KPIKind, Polarity, Series
-from reporting import readable, same
+from reporting import editions, readable, same
 from reporting.access import Reader
 from reporting.models import Entry, Observation
 
@@ -178,7 +186,7 @@ def _found(reader: Reader, wanted: Wanted) -> QuerySet[KPI]:
 def _annotated(reader: Reader) -> QuerySet[KPI]:
     """The KPIs with the latest value that the person may read, and what is asked of each."""
     latest = (
-        readable.readable_observations(reader)
+        readable.printed_observations(reader)
         .filter(kpi=OuterRef("pk"), series=Series.COUNCIL, withdrawn="")
         .order_by("-ends", "-starts", "-id")
     )
@@ -191,11 +199,20 @@ def _annotated(reader: Reader) -> QuerySet[KPI]:
     homes = _standing(Placement.objects.filter(is_home=True), reader.on)
     return readable.visible_kpis(reader).annotate(
         latest=Subquery(latest.values("pk")[:1]),
-        is_said=Exists(said),
+        is_said=ExpressionWrapper(
+            Exists(said) | Q(slug__in=_said_in_print(reader)), output_field=BooleanField()
+        ),
         is_owned=Exists(homes.filter(sub_strand__in=_led(reader.on))),
         leaves_polarity=Exists(here.filter(polarity__in=["", Polarity.UNKNOWN])),
         leaves_basis=Exists(here.filter(basis__in=["", Basis.UNKNOWN])),
     )
+
+
+def _said_in_print(reader: Reader) -> set[str]:
+    """The KPIs of which an edition says something whose quarter is being made again."""
+    reports = editions.latest_of(readable.remade_quarters(reader)).values()
+    lines = (line for report in reports for _, line in report.lines())
+    return {line.kpi_slug for line in lines if line.answer or line.declared}
 
 
 def _standing(placements: QuerySet[Placement], on: date) -> QuerySet[Placement]:

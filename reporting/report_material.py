@@ -65,9 +65,15 @@ class Earlier:
                 entry__submission__quarter__state=QuarterState.REOPENED,
                 entry__submission__state=ReturnState.APPROVED,
             )
-        return Observation.objects.filter(
-            Q(entry=None) | self._public() | own, series=Series.COUNCIL, withdrawn=""
-        )
+        told = Observation.objects.told(self._public() | own, self._corrected_in(strategy))
+        return told.filter(series=Series.COUNCIL, withdrawn="")
+
+    def _corrected_in(self, strategy: Strategy):
+        """The quarters of which a correction may be shown: the strategy's, and public ones."""
+        public = Q(public_from__isnull=False)
+        if self.public_by:
+            public &= Q(public_from__lte=self.public_by)
+        return Quarter.objects.filter(Q(strategy=strategy) | public).values("pk")
 
     def _public(self) -> Q:
         """Published, and public by the day on which what is built here becomes so."""

@@ -107,7 +107,7 @@ def _comparator(series: str, held: list[Observation], case: Case) -> Comparator 
         return None
     return Comparator(
         series=series,
-        values=said.values,
+        values=tuple(replace(item, printed=beside.printed(item, case)) for item in said.values),
         source=known[said.values[-1]].source,
         standing=said.standing or "",
         words=said.words,

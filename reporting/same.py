@@ -64,9 +64,7 @@ def pair_for(reader: Reader, pk: int) -> Pair:
     """The pair with that number. Raises Http404 unless this person may read both KPIs."""
     doubt = PossiblySame.objects.filter(pk=pk).select_related(*_WITH).first()
     if doubt is not None:
-        pair = pair_of(doubt)
-        keys = {item.pk for item in pair.kpis}
-        if readable.visible_kpis(reader).filter(pk__in=keys).count() == len(keys):
+        for pair in _readable([pair_of(doubt)], reader):
             return pair
     raise Http404("There are no such two KPIs, or their plans are not published yet.")
 
@@ -93,15 +91,34 @@ def open_pairs() -> list[Pair]:
 
 
 def settled(reader: Reader) -> list[Pair]:
-    """Those that somebody has settled and this person may read, latest first. Two queries, unless
-    merged entries were merged again."""
+    """Those that somebody has settled and this person may read, latest first. Four queries at most,
+    unless merged entries were merged again."""
     doubts = PossiblySame.objects.exclude(verdict=Verdict.OPEN).select_related(*_WITH)
     pairs = [pair_of(doubt) for doubt in doubts.order_by("-settled_at", "pk")]
+    return _readable(pairs, reader)
+
+
+def _readable(pairs: list[Pair], reader: Reader) -> list[Pair]:
+    """Those of which this person may read both, and of what was made one both as they were."""
     both = {item.pk for pair in pairs for item in pair.kpis}
     if not both:
         return []
     seen = set(readable.visible_kpis(reader).filter(pk__in=both).values_list("pk", flat=True))
-    return [pair for pair in pairs if {pair.one.pk, pair.other.pk} <= seen]
+    merged = {item for pair in pairs for item in _gone_into_one(pair)}
+    named = readable.readable_absorbed(reader, merged)
+    return [
+        pair
+        for pair in pairs
+        if {item.pk for item in pair.kpis} <= seen
+        and {item.pk for item in _gone_into_one(pair)} <= named
+    ]
+
+
+def _gone_into_one(pair: Pair) -> set[KPI]:
+    """Of two that are one, those that stand for themselves no more."""
+    if pair.one != pair.other:
+        return set()
+    return {item for item in (pair.doubt.kpi, pair.doubt.other) if item.merged_into_id is not None}
 
 
 def version_of(pair: Pair) -> str:
@@ -119,7 +136,7 @@ def merging_of(pair: Pair) -> Merging | None:
     both = {item.pk for kpi in (pair.doubt.kpi, pair.doubt.other) for item in _chain(kpi)}
     found = Merging.objects.filter(absorbed__in=both, undone_at=None)
     found = found.select_related("kept__merged_into", "absorbed", "made_by")
-    return next((item for item in found if json.loads(item.moved)["pair"] == pair.doubt.pk), None)
+    return next((item for item in found if item.pair == pair.doubt.pk), None)
 
 
 # --- What is compared -----------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class Kind(StrEnum):
 
 #: Of an entry, all that its lead wrote about it.
 NOTES = ("note", "not_rated_reason", "lead_reason")
+#: Of where a KPI stands: "tourism" finds those of Tourism.
+_OF_PLACES = ("wording", "code", "sub_strand__name")
 
 
 def found(kind: Kind, words: Sequence[str], reader: Reader) -> QuerySet:
@@ -40,7 +42,7 @@ def _kpis(words: Sequence[str], reader: Reader) -> QuerySet[KPI]:
     places = readable.visible_placements(reader)
 
     def in_place(word: str) -> Q:
-        return Q(pk__in=places.filter(_has(word, ["wording", "code"])).values("kpi"))
+        return Q(pk__in=places.filter(_has(word, _OF_PLACES)).values("kpi"))
 
     own = ["name", "definition", "source"]
     anywhere = [_has(word, own) | in_place(word) for word in words]

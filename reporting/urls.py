@@ -13,8 +13,11 @@ from reporting.views import (
     editions,
     extend,
     kpi,
+    made_packs,
     matters,
     opening,
+    pack_wording,
+    packs,
     people,
     people_acts,
     quarters,
@@ -54,8 +57,26 @@ a_return = [
 an_edition = [
     path("", editions.edition, name="edition"),
     path("workbook/", editions.workbook, name="edition_workbook"),
+    path("csv/", editions.csv, name="edition_csv"),
     path("json/", editions.json, name="edition_json"),
     path("<slug:sub_strand>/", editions.sub_strand, name="edition_sub_strand"),
+]
+
+a_pack = [
+    path("", packs.page, name="pack"),
+    path("save/", packs.autosave, name="pack_save"),
+    path("preview/", packs.preview, name="pack_preview"),
+    path("make/", packs.make, name="pack_make"),
+    path("finish/", packs.finish, name="pack_finish"),
+    path("wording/<slug:sub_strand>/", pack_wording.wording, name="pack_wording"),
+    path("wording/<slug:sub_strand>/save/", pack_wording.autosave, name="pack_wording_save"),
+    path(
+        "wording/<slug:sub_strand>/sign-off/", pack_wording.sign_off, name="pack_wording_sign_off"
+    ),
+    path("<int:number>/", made_packs.made, name="pack_made"),
+    path("<int:number>/<slug:format_name>/", made_packs.made_file, name="pack_file"),
+    path("drafts/<int:number>/", made_packs.draft, name="pack_draft"),
+    path("drafts/<int:number>/<slug:format_name>/", made_packs.draft_file, name="pack_draft_file"),
 ]
 
 a_quarter = [
@@ -66,6 +87,7 @@ a_quarter = [
     path("dates/", opening.dates, name="quarter_dates"),
     path("start-review/", opening.start_review, name="quarter_start_review"),
     path("workbook/", downloads.workbook, name="quarter_workbook"),
+    path("csv/", downloads.csv, name="quarter_csv"),
     path("json/", downloads.json, name="quarter_json"),
     path("publish/", quarters.publish, name="quarter_publish"),
     path("reopen/", quarters.reopen, name="quarter_reopen"),
@@ -83,6 +105,7 @@ a_quarter = [
     path("matters/<int:matter>/change/", matters.change, name="matter_change"),
     path("matters/<int:matter>/close/", matters.close, name="matter_close"),
     path("matters/<int:matter>/reopen/", matters.reopen, name="matter_reopen"),
+    path("pack/", include(a_pack)),
     path("<slug:sub_strand>/", dashboards.sub_strand, name="sub_strand"),
     path("<slug:sub_strand>/return/", include(a_return)),
     path(
@@ -123,6 +146,7 @@ urlpatterns = [
         comparators.withdraw,
         name="kpi_comparator_withdraw",
     ),
+    path("packs/", packs.everywhere, name="packs"),
     path("my-returns/", submissions.mine, name="my_returns"),
     path("sign-off/", sign_off.sign_off_all, name="sign_off"),
     path("strategies/", dashboards.strategies, name="strategies"),

@@ -157,6 +157,13 @@ KEEPERS = _RUN
 RECORDERS = _REVIEW | _RUN
 ASKERS = RECORDERS | {Role.VIEWER}
 
+#: Who writes a quarter's briefing pack, makes drafts of it and finishes it; who reads the drafts,
+#: and who reads what is finished; who signs off what it says in the Cabinet Member's words.
+PACKERS = _RUN
+READERS_OF_DRAFTS = _RUN | _REVIEW
+READERS_OF_PACKS = READERS_OF_DRAFTS | {Role.SES_LEAD, Role.VIEWER}
+WORDING_SIGNERS = _REVIEW | {Role.SES_LEAD}
+
 
 def fits(move: Move, state: str, quarter_state: str) -> bool:
     """Whether the states, whoever asks, allow `move`."""

@@ -3,6 +3,7 @@
 A value that is missing or can't be read stops the start with its name: nothing falls back silently.
 """
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -13,6 +14,9 @@ from sefton_kpi import addresses, demo
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # all that a command produces; ignored by git
 (VAR_DIR / "assets").mkdir(parents=True, exist_ok=True)  # script/assets fills it
+
+# python-docx brings lxml, which openpyxl would take for parts of a workbook instead of defusedxml.
+os.environ["OPENPYXL_LXML"] = "False"
 
 env = Env()
 

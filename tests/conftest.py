@@ -1,5 +1,6 @@
 """What every test may ask for. Settings of the test run are in `tests/settings.py`."""
 
+import gc
 import os
 from io import StringIO
 
@@ -8,8 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.roles import Role
+from objectives.models import KPI, Objective, Placement, Strategy, SubStrand, Target
+from reporting.models import Entry, Quarter, Submission
 from tests import append_only, factories
-from tests.snapshot import Snapshot
+from tests.snapshot import Kept, Snapshot
 
 # A slow machine is no failure. CI tries the same examples each time, a developer new ones.
 hypothesis.settings.register_profile("local", deadline=None)
@@ -21,19 +24,56 @@ def pytest_configure():
     append_only.let_tests_flush()
 
 
+# --- The run as a whole: fifteen minutes are all that it may take -------------------------------
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One process more than there are cores: one waits now and then, as for its browser."""
+    return (yield) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Those in a browser come first: each of them waits, and beside it others calculate."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the collector need not look through it each time."""
+    gc.collect()
+    gc.freeze()
+
+
 # --- The cast: who is who in a test -----------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def kept_plan():
+    """The plan that the first test made, for the others."""
+    return Kept(Strategy, Objective, SubStrand, KPI, Placement, Target)
+
+
 @pytest.fixture
-def plan(db):
+def plan(db, kept_plan):
     """A strategy of two sub-strands, Growth and Housing (`factories.Plan`)."""
-    return factories.plan()
+    return kept_plan.get(factories.plan)
+
+
+@pytest.fixture(scope="session")
+def kept_quarter():
+    """Its quarter."""
+    return Kept(Quarter, Submission, Entry)
 
 
 @pytest.fixture
-def quarter(plan):
+def quarter(plan, kept_plan, kept_quarter):
     """The plan's open quarter, Q3 2023/24, its returns not started."""
-    return factories.quarter(strategy=plan.strategy)
+    if not kept_plan.is_there():  # another fixture changed the plan: other returns, other rows
+        return factories.quarter(strategy=plan.strategy)
+    quarter = kept_quarter.get(lambda: factories.quarter(strategy=plan.strategy))
+    quarter.strategy = plan.strategy
+    return quarter
 
 
 @pytest.fixture

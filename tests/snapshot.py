@@ -1,4 +1,10 @@
-"""Rows put back as they were: the reference data is loaded once in a test process, then copied."""
+"""Rows put back as they were: what many tests begin with is made once, and copied for the others.
+
+Copying takes a tenth of the time of making: no model, no query built, one statement a table.
+"""
+
+import pickle
+from collections.abc import Callable, Sequence
 
 from django.apps import apps
 from django.core.management.color import no_style
@@ -9,23 +15,61 @@ _APPS = ("accounts", "objectives", "reporting")
 
 
 class Snapshot:
-    """Every row of the portal's tables at one moment, as the database holds it."""
+    """Every row of these models' tables at one moment, the portal's by default."""
 
-    def __init__(self):
-        self.rows = {table: _rows(table) for table in _tables()}
+    def __init__(self, models: Sequence | None = None):
+        self.models = all_models() if models is None else list(models)
+        self.rows = self._now()
+        self.inserts = [
+            insert
+            for table, (columns, rows) in self.rows.items()
+            for insert in _inserts(table, columns, rows)
+        ]
 
     def put_back(self) -> None:
         """The same rows into empty tables; what is inserted next gets numbers after theirs."""
         with transaction.atomic(), connection.cursor() as cursor:
-            for table, (columns, rows) in self.rows.items():
-                for some in _batches(rows, max(1, _MOST_VALUES // len(columns))):
-                    values = [value for row in some for value in row]
-                    cursor.execute(_insert(table, columns, len(some)), values)
-            for sql in connection.ops.sequence_reset_sql(no_style(), _models()):
+            for sql, values in self.inserts:
+                cursor.execute(sql, values)
+            for sql in connection.ops.sequence_reset_sql(no_style(), self.models):
                 cursor.execute(sql)
 
+    def is_there(self) -> bool:
+        """Whether the tables hold these rows and no others."""
+        return self._now() == self.rows
 
-def _models() -> list:
+    def _now(self) -> dict[str, tuple[list[str], list[tuple]]]:
+        return {model._meta.db_table: _rows(model._meta.db_table) for model in self.models}
+
+
+class Kept:
+    """What the first test made of these models, for each that asks after it: rows and objects."""
+
+    def __init__(self, *models):
+        self.models = models
+        self.rows: Snapshot | None = None
+        self.made = b""
+
+    def get(self, make: Callable):
+        """What `make` made the first time; made anew in a test that has such rows already."""
+        if not _empty(self.models):
+            return make()
+        if self.rows is None:
+            others = Snapshot([model for model in all_models() if model not in self.models])
+            made = make()
+            assert others.is_there(), f"{make} made rows of other models than {self.models}"
+            self.rows, self.made = Snapshot(self.models), pickle.dumps(made)
+            return made
+        self.rows.put_back()
+        return pickle.loads(self.made)
+
+    def is_there(self) -> bool:
+        """Whether the test's rows of these models are, unchanged, what was kept."""
+        return self.rows is not None and self.rows.is_there()
+
+
+def all_models() -> list:
+    """Those of the portal's own tables."""
     return [
         model
         for label in _APPS
@@ -33,20 +77,28 @@ def _models() -> list:
     ]
 
 
-def _tables() -> list[str]:
-    return [model._meta.db_table for model in _models()]
+def _empty(models: Sequence) -> bool:
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
+    some = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {some}")
+        return not cursor.fetchone()[0]
 
 
 def _rows(table: str) -> tuple[list[str], list[tuple]]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        columns = [column[0] for column in cursor.description]
-        return columns, cursor.fetchall()
+        return [column[0] for column in cursor.description], cursor.fetchall()
 
 
-def _batches(rows: list[tuple], size: int):
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def _inserts(table: str, columns: list[str], rows: list[tuple]) -> list[tuple[str, list]]:
+    """The statements that insert these rows, with their values."""
+    size = max(1, _MOST_VALUES // len(columns))
+    batches = [rows[start : start + size] for start in range(0, len(rows), size)]
+    return [
+        (_insert(table, columns, len(some)), [value for row in some for value in row])
+        for some in batches
+    ]
 
 
 def _insert(table: str, columns: list[str], many: int) -> str:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Context
 
 from objectives import measures
-from objectives.judging.case import Case, Known
-from objectives.judging.comparing import in_print, is_number, unit_of
+from objectives.judging.case import Case, Known, Terms
+from objectives.judging.comparing import in_print, is_number, kpi_unit, unit_of
 from objectives.judging.history import is_alike, is_running_total
-from objectives.periods import DataPeriod, PeriodKind
+from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
 from objectives.plan import Certainty, Polarity
 from objectives.rag import Movement
-from objectives.units import POUNDS
+from objectives.units import PER_CENT, POUNDS
 
 _EXACT = Context(prec=120)
 _KEPT = 8
@@ -131,10 +131,12 @@ def _is_like_time(period: DataPeriod, own: DataPeriod, case: Case) -> bool:
 
 
 def _is_of_its_unit(chosen: Known, case: Case) -> bool:
-    """A bare number goes with any unit."""
+    """A bare value of theirs goes with any unit; a bare figure with none but a word."""
     typed = measures.parse(chosen.printed, unit=case.terms.unit)
-    units = (typed.unit if typed else "", unit_of(case.reported))
-    return "" in units or units[0].casefold() == units[1].casefold()
+    theirs, own = typed.unit if typed else "", unit_of(case.reported) or kpi_unit(case)
+    if "" in (theirs, own):
+        return theirs not in (PER_CENT, POUNDS)
+    return theirs.casefold() == own.casefold()
 
 
 # --- In words -----------------------------------------------------------------------------------
@@ -172,3 +174,8 @@ def printed(known: Known, case: Case) -> str:
     typed = measures.parse(known.printed, unit=case.terms.unit)
     is_money = typed is not None and typed.unit == POUNDS
     return in_print(known.number, case, None if is_money else len(bare[1] or ""))
+
+
+def printed_by(known: Known, terms: Terms) -> str:
+    """The same where no figure of the council's stands beside it."""
+    return printed(known, Case(FinancialQuarter.containing(known.period.ends), terms))

@@ -72,8 +72,10 @@ def _never(terms: Terms) -> str:
     """Why the KPI's figures are never added up over a year; blank if they may be."""
     if terms.is_ordinal:
         return "steps on a scale are not added up"
-    if terms.basis is Basis.POINT_IN_TIME or _is_percentage(terms):
+    if terms.basis is Basis.POINT_IN_TIME:
         return "a rate or a level is not added up over a year"
+    if _is_percentage(terms):
+        return "none is made of a percentage"
     if terms.basis is Basis.UNKNOWN:
         return "it is not recorded whether its figures add up over a year"
     return ""

@@ -1,5 +1,6 @@
 """Figures that are probably a slip of the finger (pure, standard library only)."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from objectives.judging.case import Case
@@ -30,9 +31,12 @@ def question(case: Case, replaced: Decimal | None = None) -> str:
 
 
 def _percentage(case: Case) -> str:
-    """Beyond 0 to 100%, where all that is known of the KPI lies within."""
-    value = case.reported.number
-    if not is_percentage(case) or not all(0 <= number <= 100 for number in _beside(case)):
+    return beyond_percentages(case.reported.number, _beside(case)) if is_percentage(case) else ""
+
+
+def beyond_percentages(value: Decimal, known: Iterable[Decimal]) -> str:
+    """That it is beyond 0 to 100%, where all that is `known` of the KPI lies within."""
+    if not all(0 <= number <= 100 for number in known):
         return ""
     if value > 100:
         return "is more than 100%"

@@ -62,6 +62,7 @@ class Objective(models.Model):
 PAGES = (
     "chase",
     "compare",
+    "csv",
     "dates",
     "differences",
     "editions",
@@ -69,6 +70,7 @@ PAGES = (
     "json",
     "matters",
     "objectives",
+    "pack",
     "public",
     "publish",
     "reopen",

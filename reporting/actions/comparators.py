@@ -4,10 +4,12 @@ Typed in or loaded from a file; a value for a time that has one takes its place,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -15,11 +17,14 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from objectives import measures
+from objectives.judging import plausibility
 from objectives.judging.comparing import of_one_unit
 from objectives.measures import Measure
 from objectives.models import KPI, Placement
 from objectives.periods import DataPeriod
 from objectives.plan import Certainty, KPIKind, Series
+from objectives.printing import digits
+from objectives.units import PER_CENT
 from reporting import comparators
 from reporting.access import Reader
 from reporting.actions.observing import count_change, lock_record
@@ -40,7 +45,7 @@ NO_CERTAINTY = "Say whether the figures are final or provisional."
 NO_REASON_TO_WITHDRAW = "Say why the value is taken off the record."
 NOT_COUNTED = "Only a KPI that is counted has values of others beside it."
 
-_Time = tuple  # one value's place: KPI, series, and the kind, start and end of its data period
+_Time = tuple  # one value's place: KPI, series, and the first and last day of its data period
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +108,14 @@ def record_all(*, values: Sequence[Value], by: User | None, now: datetime) -> li
     """
     kpis = _take({item.kpi.pk for item in values}, by, now)
     given = _in_one_spelling(values, kpis)
-    held = _held(given)
+    held, on_record = _held(given), _on_record(given)
     faults, done, fresh = {}, [], {}
     for index, value in enumerate(given):
         time = _time_of(value)
         before = fresh.get(time) or held.get(time)
         measure = measures.parse(value.figure, unit=value.kpi.unit)
-        if wrong := _wrong(value, measure, before, time in fresh):
+        wrong = _wrong(value, measure, before, time in fresh)
+        if wrong or (wrong := _hardly_possible(value, measure, on_record[value.kpi.pk])):
             faults[index] = wrong
         elif before is not None and _says_the_same(before, value, measure):
             done.append(Recorded(before, is_new=False))
@@ -221,9 +227,15 @@ def _wrong(
 def _wrong_series(series: str) -> str:
     if not series:
         return NO_SERIES
-    if series.casefold() == Series.COUNCIL:
+    if _short(series) in (Series.COUNCIL.value, _short(settings.COUNCIL_NAME)):
         return OWN_SERIES
     return _too_long(series, LONGEST_SERIES)
+
+
+def _short(name: str) -> str:
+    """Whose values they are, whether or not it says that this is a council."""
+    name = name.casefold()
+    return name if name == Series.COUNCIL else name.removesuffix("council").strip()
 
 
 def _too_long(text: str, longest: int) -> str:
@@ -260,18 +272,32 @@ def _wrong_beside(
         return {}
     if is_twice:
         return {"period": f"{before.period_label} stands here twice, with different values."}
+    if before.period_kind != value.period.kind:
+        return {
+            "period": f"{before.series} has {_printed(before, value.kpi)} on record for the same "
+            f"days, as {before.period_label}. Write the time like that."
+        }
     if value.reason or _confirms(before, value, measure):
         return {}
     source = f", from {before.source}" if before.source else ""
     return {
-        "reason": f"{before.series} has {_printed(before)} for {before.period_label} on "
+        "reason": f"{before.series} has {_printed(before, value.kpi)} for {before.period_label} on "
         f"record{source}. Say why it changes."
     }
 
 
-def _printed(item: Observation) -> str:
-    unsure = item.certainty == Certainty.PROVISIONAL
-    return f"{item.printed} (provisional)" if unsure else item.printed
+def _hardly_possible(value: Value, measure: Measure, known: Collection[Decimal]) -> dict[str, str]:
+    """What to ask of a percentage that none can be, unless it says why or the record has more."""
+    is_percentage = PER_CENT in (measure.unit, value.kpi.unit)
+    oddity = plausibility.beyond_percentages(measure.number, known) if is_percentage else ""
+    if not oddity or value.reason:
+        return {}
+    return {"reason": f"{digits(measure.number)}% {oddity}. If that is right, say why."}
+
+
+def _printed(item: Observation, kpi: KPI) -> str:
+    printed = comparators.printed(item, kpi)
+    return f"{printed} (provisional)" if item.certainty == Certainty.PROVISIONAL else printed
 
 
 # --- What is on record ----------------------------------------------------------------------------
@@ -286,15 +312,21 @@ def _held(values: list[Value]) -> dict[_Time, Observation]:
         starts__in={item.starts for item in periods},
         ends__in={item.ends for item in periods},
     )
-    return {
-        (item.kpi_id, item.series, item.period_kind, item.starts, item.ends): item
-        for item in standing
-    }
+    return {(item.kpi_id, item.series, item.starts, item.ends): item for item in standing}
+
+
+def _on_record(values: list[Value]) -> dict[int, list[Decimal]]:
+    """By KPI, every number that stands, whosever it is. One query."""
+    found = defaultdict(list)
+    standing = Observation.objects.current().filter(kpi__in={item.kpi.pk for item in values})
+    for kpi, number in standing.values_list("kpi", "value"):
+        found[kpi].append(number)
+    return found
 
 
 def _time_of(value: Value) -> _Time:
     period = value.period
-    time = (period.kind, period.starts, period.ends) if period else (None,)
+    time = (period.starts, period.ends) if period else (None,)
     return (value.kpi.pk, value.series, *time)
 
 
@@ -330,7 +362,7 @@ def _observation(
         certainty=value.certainty,
         source=value.source or (before.source if before else ""),
         supersedes=before,
-        reason=(value.reason or "The value is final now.") if before else "",
+        reason=value.reason or ("The value is final now." if before else ""),
         recorded_by=by,
         recorded_at=now,
     )

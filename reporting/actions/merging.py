@@ -20,7 +20,7 @@ from reporting import merging as rules
 from reporting import readable, same
 from reporting.access import Reader
 from reporting.actions import moves
-from reporting.actions.observing import lock_record
+from reporting.actions.observing import lock_quarters, lock_record
 from reporting.actions.refusals import Faulty, Refused
 from reporting.models import Merging, Observation, Quarter
 from reporting.same import Pair, Verdict
@@ -199,16 +199,11 @@ def _settle(
 
 
 def _count_change(*kpis: KPI) -> None:
-    """Count a change in every quarter that is being made and prints any of them.
-
-    Locked in order, so that two acts never wait for each other.
-    """
+    """Count a change in every quarter that is being made and prints any of them."""
     quarters = Quarter.objects.taking_returns().filter(
         strategy__sub_strands__placements__kpi__in=kpis
     )
-    keys = sorted(set(quarters.values_list("pk", flat=True)))
-    locked = Quarter.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    list(locked.values_list("pk", flat=True))
+    keys = lock_quarters(quarters)
     Quarter.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 

@@ -4,22 +4,24 @@ The sections 1 to 6 are the council's own; what its note lacks stands before and
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from reporting.briefing import front, performance, since_briefed, supporting
-from reporting.briefing.document import Block, Document, Heading, NewPage
+from reporting.briefing import front, performance, progress, since_briefed, summary, supporting
+from reporting.briefing.document import Block, Document, Heading, NewPage, Paragraph
 from reporting.briefing.material import Material
 from reporting.briefing.terms import Audience, Section
+from reporting.report import QuarterReport
 from reporting.workflow import QuarterState
 
 #: In the order of the document; those with a number are the council's, as it writes them.
 _PARTS: tuple[tuple[Section, Callable[[Material], list[Block]], bool], ...] = (
-    (Section.SUMMARY, front.summary, False),
+    (Section.SUMMARY, summary.blocks, False),
     (Section.SINCE_BRIEFED, since_briefed.blocks, False),
     (Section.PURPOSE, front.purpose, True),
     (Section.RECOMMENDATIONS, front.recommendations, True),
     (Section.BACKGROUND, front.background, True),
     (Section.GOVERNANCE, front.governance, True),
-    (Section.PROGRESS, performance.progress, True),
+    (Section.PROGRESS, progress.blocks, True),
     (Section.PERFORMANCE, performance.blocks, True),
     (Section.IMPLICATIONS, supporting.implications, True),
     (Section.FORWARD_LOOK, supporting.forward_look, True),
@@ -29,6 +31,7 @@ _PARTS: tuple[tuple[Section, Callable[[Material], list[Block]], bool], ...] = (
 
 def document(material: Material) -> Document:
     """The whole pack, before any format."""
+    material = about_its_objective(material)
     report, texts = material.report, material.terms.texts
     return Document(
         title=f"{report.strategy_name}: {report.quarter.name}",
@@ -40,6 +43,29 @@ def document(material: Material) -> Document:
         author=texts.contact_officer or material.council,
         footer=_footer(material),
     )
+
+
+def about_its_objective(material: Material) -> Material:
+    """Where the pack is for one objective: nothing of the others."""
+    wanted = material.terms.objective
+    if not wanted:
+        return material
+    report = _narrowed(material.report, wanted)
+    others = {part.name for part in material.report.sub_strands} - {
+        part.name for part in report.sub_strands
+    }
+    return replace(
+        material,
+        report=report,
+        since=material.since and _narrowed(material.since, wanted),
+        wanted=tuple(item for item in material.wanted if item.sub_strand not in others),
+        answered=tuple(item for item in material.answered if item.sub_strand not in others),
+    )
+
+
+def _narrowed(report: QuarterReport, objective: str) -> QuarterReport:
+    parts = (part for part in report.sub_strands if part.objective_slug == objective)
+    return replace(report, sub_strands=tuple(parts))
 
 
 def mark(material: Material) -> str:
@@ -71,28 +97,47 @@ def _footer(material: Material) -> str:
 
 
 def _blocks(material: Material) -> Iterator[Block]:
-    number = 0
+    """The parts that have something to say.
+
+    The numbers are the council's own, 1 to 6, while all of those parts are there; where one is left
+    out the rest follow each other, so that nobody looks for a page that is missing.
+    """
+    number, is_after_summary = 0, False
     for section, part, is_numbered in _PARTS:
         if section in material.terms.left_out:
             continue
-        blocks = part(material)
-        if not blocks:
+        found = part(material)
+        if not found:
             continue
         number += is_numbered
-        yield from _opened(section, blocks, str(number) if is_numbered else "", material)
+        if is_after_summary or section in _ON_NEW_PAGE:
+            yield NewPage()
+        is_after_summary = section == Section.SUMMARY
+        printed = str(number) if is_numbered else ""
+        yield Heading(_title(section, material), 1, printed, section.value.replace("_", "-"))
+        yield from _numbered(found, printed)
 
 
-def _opened(
-    section: Section, blocks: list[Block], number: str, material: Material
-) -> Iterator[Block]:
-    """The part under its heading; what is numbered within it carries the part's number."""
-    if section in _ON_NEW_PAGE:
-        yield NewPage()
-    yield Heading(_title(section, material), 1, number, anchor=section.value.replace("_", "-"))
-    yield from performance.numbered(blocks, number)
+_ON_NEW_PAGE = (Section.SUMMARY, Section.DEFINITIONS)
 
 
-_ON_NEW_PAGE = (Section.PERFORMANCE, Section.DEFINITIONS)
+def _numbered(blocks: list[Block], number: str) -> Iterator[Block]:
+    """Paragraphs as "3.1", "3.2"; headings of the second level as "6.1". Without a number, none."""
+    at = 0
+    is_under_heading = False
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 2 and number:
+            at, is_under_heading = at + 1, True
+            yield replace(block, number=f"{number}.{at}")
+        elif _takes_number(block) and number and not is_under_heading:
+            at += 1
+            yield replace(block, number=f"{number}.{at}")
+        else:
+            yield block
+
+
+def _takes_number(block: Block) -> bool:
+    return isinstance(block, Paragraph) and not block.is_muted
 
 
 def _title(section: Section, material: Material) -> str:

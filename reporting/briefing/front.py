@@ -1,15 +1,13 @@
-"""What stands before the figures: the one-page summary and what an officer wrote. Pure."""
+"""What stands before the figures: what an officer wrote, the calendar, draft or final. Pure."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from objectives.days import in_words
-from objectives.rag import Status
-from reporting import headlines
 from reporting.answers import GovernanceKind
-from reporting.briefing import pictures
-from reporting.briefing.document import Block, Cell, Heading, Items, Paragraph, Table
-from reporting.briefing.material import Asked, Material
-from reporting.headlines import Few, Headline
+from reporting.briefing.document import Block, Cell, Items, Paragraph, Table
+from reporting.briefing.material import NOT_STORED, Material
 from reporting.report import GovernanceDate
 
 
@@ -23,68 +21,35 @@ def objective_name(material: Material) -> str:
 def status_words(material: Material) -> str:
     """Draft or final, and of which edition: "Final, pack 2, from edition 1 of 28 November 2023"."""
     report = material.report
-    made = f"{'Final' if material.is_final else 'Draft'}, pack {material.number}"
+    made = "Final" if material.is_final else "Draft"
+    if material.number != NOT_STORED:
+        made = f"{made}, pack {material.number}"
     if report.edition is None:
         return f"{made}, from figures that are not published yet"
     day = f", published {in_words(report.published_on)}" if report.published_on else ""
     return f"{made}, from edition {report.edition}{day}"
 
 
-# --- The summary --------------------------------------------------------------------------------
+# --- Texts --------------------------------------------------------------------------------------
+
+_BULLET = re.compile(r"[-•*–]\s+")
+_ORDINAL = re.compile(r"\d{1,2}[.)]\s+")
 
 
-def summary(material: Material) -> list[Block]:
-    """The page for whoever reads only one: how it stands, what is Red, what is wanted of them."""
-    report = material.report
-    blocks: list[Block] = [Paragraph(headlines.sentence(report, on=material.made_on), is_lede=True)]
-    lists = headlines.headlines(report)
-    blocks += _listed("What is Red and what is being done", lists.red, "No KPI is Red.")
-    blocks += _listed("What got worse", lists.worse, "")
-    blocks += _listed("What got better", lists.better, "")
-    blocks += _wanted(material.wanted)
-    picture = pictures.statuses(material.over_quarters)
-    return [*blocks, *([picture] if picture else [])]
+def paragraphs(text: str) -> Iterator[Paragraph | Items]:
+    """A text's lines as paragraphs; lines that begin as those of a list do make a list."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    for kind, run in groupby(filter(None, lines), key=_kind):
+        if kind is None:
+            yield from map(Paragraph, run)
+        else:
+            items = tuple(kind.sub("", line, count=1) for line in run)
+            yield Items(items, is_numbered=kind is _ORDINAL)
 
 
-def _listed(title: str, few: Few, otherwise: str) -> list[Block]:
-    if not few.items:
-        return [Heading(title, 2), Paragraph(otherwise)] if otherwise else []
-    items = [_said(item) for item in few.items]
-    if few.more:
-        items.append(f"and {few.more} more, in the tables below")
-    return [Heading(title, 2), Items(tuple(items))]
-
-
-def _said(item: Headline) -> str:
-    """ "Active travel (Health): Red, worse: was Amber. 2 of 11. Work goes on." """
-    word = Status(item.status).label if item.status else ""
-    place = f" ({item.place})" if item.place else ""
-    sentences = [f"{item.title}{place}: {word}" if word else f"{item.title}{place}"]
-    sentences += [text for text in (item.moved, item.said, item.done) if text]
-    return " ".join(text if text[-1] in ".!?…" else f"{text}." for text in sentences)
-
-
-def _wanted(asked: tuple[Asked, ...]) -> list[Block]:
-    if not asked:
-        return []
-    return [Heading("Decisions and answers wanted", 2), Items(tuple(map(wanted_words, asked)))]
-
-
-def wanted_words(asked: Asked) -> str:
-    """ "Which sites come first? Housing Manager, by 7 February 2024." """
-    by = f"by {in_words(asked.due_on)}" if asked.due_on else ""
-    who = ", ".join(text for text in (asked.who, by) if text)
-    return f"{asked.text} {who[:1].upper()}{who[1:]}." if who else asked.text
-
-
-# --- The officer's texts ------------------------------------------------------------------------
-
-
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """A text's paragraphs: what a blank line parts."""
-    for piece in text.replace("\r\n", "\n").split("\n\n"):
-        if piece.strip():
-            yield Paragraph(" ".join(piece.split()))
+def _kind(line: str) -> re.Pattern | None:
+    """What marks the line as one of a list; None for an ordinary one."""
+    return next((mark for mark in (_BULLET, _ORDINAL) if mark.match(line)), None)
 
 
 def purpose(material: Material) -> list[Block]:
@@ -92,10 +57,17 @@ def purpose(material: Material) -> list[Block]:
     return list(paragraphs(material.terms.texts.purpose))
 
 
+def recommended(material: Material) -> tuple[str, ...]:
+    """What the reader is asked to do, each on a line of its own, without bullets of its own."""
+    lines = (" ".join(line.split()) for line in material.terms.texts.recommendations.splitlines())
+    return tuple(
+        _ORDINAL.sub("", _BULLET.sub("", line, count=1), count=1) for line in lines if line
+    )
+
+
 def recommendations(material: Material) -> list[Block]:
-    """What the reader is asked to do, each on a line of its own."""
-    lines = [" ".join(line.split()) for line in material.terms.texts.recommendations.splitlines()]
-    items = tuple(line for line in lines if line)
+    """The recommendations as a numbered list; one alone needs no number."""
+    items = recommended(material)
     if len(items) == 1:
         return [Paragraph(items[0])]
     return [Items(items, is_numbered=True)] if items else []
@@ -106,24 +78,27 @@ def background(material: Material) -> list[Block]:
     return list(paragraphs(material.terms.texts.background))
 
 
+# --- Governance ---------------------------------------------------------------------------------
+
+
 def governance(material: Material) -> list[Block]:
     """Who reports to whom by when, with the quarter's calendar."""
     calendar = _calendar(material.report.governance_dates)
     return [*paragraphs(material.terms.texts.governance), *([calendar] if calendar else [])]
 
 
-def _calendar(dates: tuple[GovernanceDate, ...]) -> Table | None:
-    if not dates:
+def _calendar(dates: Iterable[GovernanceDate]) -> Table | None:
+    rows = tuple((Cell(kind_words(item)), Cell(when(item))) for item in dates)
+    if not rows:
         return None
-    rows = tuple(
-        (
-            Cell(GovernanceKind(item.kind).label),
-            Cell(in_words(item.date) if item.date else item.words),
-        )
-        for item in dates
-    )
     return Table("The quarter’s dates", ("Meeting or deadline", "When"), rows, (1, 1))
 
 
-def _when(item: GovernanceDate) -> str:
+def kind_words(item: GovernanceDate) -> str:
+    """ "Cabinet Member briefing"."""
+    return GovernanceKind(item.kind).label
+
+
+def when(item: GovernanceDate) -> str:
+    """The day, or the words that stand for it: "Monthly"."""
     return in_words(item.date) if item.date else item.words

@@ -7,17 +7,19 @@ from objectives.rag import Movement, Status
 from reporting import quarter_changes
 from reporting.briefing.document import Block, Cell, Heading, Items, Paragraph, Table
 from reporting.briefing.material import Asked, Material
+from reporting.dashboard import joined
 from reporting.quarter_changes import Changes, Pair, Whole
 
 
 def blocks(material: Material) -> list[Block]:
     """Status moves, corrected figures, KPIs that came or went, targets, answered questions."""
-    if material.since is None:
+    if material.since is None or not material.report.received:
         return []
     changes = quarter_changes.between(material.since, material.report)
     found: list[Block] = [
         Paragraph(f"Compared with {material.since_words}."),
-        Paragraph(quarter_changes.sentence(changes)),
+        Paragraph(quarter_changes.sentence(changes), is_lede=True),
+        *(Paragraph(words, is_muted=True) for words in _not_compared(changes, material)),
     ]
     found += _moves(changes, material)
     found += _targets(changes, material)
@@ -26,6 +28,19 @@ def blocks(material: Material) -> list[Block]:
     found += _listed("KPIs that went", map(_named, changes.went))
     found += _listed("You asked, we did", map(_answer, material.answered))
     return found
+
+
+def _not_compared(changes: Changes, material: Material) -> Iterator[str]:
+    """What the comparison leaves out, and why."""
+    bare = [
+        report.quarter.name
+        for report in (material.since, material.report)
+        if not report.figures_held
+    ]
+    if bare:
+        yield f"Only overall statuses are held of {joined(bare)}: KPIs are not compared."
+    if changes.wholes and changes.not_compared:
+        yield f"Not compared, as it can’t be read in both: {joined(changes.not_compared)}."
 
 
 def _restated(changes: Changes) -> list[Pair]:
@@ -49,8 +64,8 @@ def _moves(changes: Changes, material: Material) -> list[Block]:
     if not rows:
         return []
     header = ("What", "Was", "Is", "Moved")
-    caption = "Statuses that moved"
-    return [Heading(caption, 2), Table(caption, header, tuple(rows), (46, 16, 16, 22))]
+    table = Table("What got worse, then what got better", header, tuple(rows), (46, 18, 18, 18))
+    return [Heading("Statuses that moved", 2), table]
 
 
 def _whole(whole: Whole, way: Movement) -> tuple[Cell, ...]:
@@ -81,12 +96,12 @@ def _targets(changes: Changes, material: Material) -> list[Block]:
     if not rows:
         return []
     header = ("KPI", "Was", "Is", "Reason")
-    caption = "Targets that changed"
-    return [Heading(caption, 2), Table(caption, header, rows, (40, 15, 15, 30))]
+    table = Table("Old and new targets", header, rows, (40, 15, 15, 30))
+    return [Heading("Targets that changed", 2), table]
 
 
 def _target(pair: Pair, material: Material) -> tuple[Cell, ...]:
-    reasons = material.target_reasons or {}
+    reasons = {(item.kpi, item.target): item.reason for item in material.target_reasons}
     reason = reasons.get((pair.after.kpi_slug, pair.after.target or ""), "")
     return (
         Cell(pair.after.kpi, note=pair.place),
@@ -109,6 +124,7 @@ def _named(pair: Pair) -> str:
 
 
 def _answer(asked: Asked) -> str:
+    """ "Overview and Scrutiny: Why is it Red? Too few sites. (7 February 2024)" """
     when = f" ({in_words(asked.closed_on)})" if asked.closed_on else ""
-    who = f"{asked.who}: " if asked.who else ""
+    who = f"{asked.asked_by}: " if asked.asked_by else ""
     return f"{who}{asked.text} {asked.outcome}{when}"

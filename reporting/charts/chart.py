@@ -64,3 +64,9 @@ class Goal:
     ends: date
     upper: Decimal | None = None  # the other end of a range
     is_drawn_across: bool = False
+    whose: str = ""  # the plan that promises it, where that is not the one that leads
+
+    @property
+    def said(self) -> str:
+        """As printed, with whose it is: "100 (Town Plan)"."""
+        return f"{self.printed} ({self.whose})" if self.whose else self.printed

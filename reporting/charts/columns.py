@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from objectives.rag import Status
 from reporting.charts import drawing, wholes
-from reporting.charts.drawing import INK, INK_SOFT, PAPER, TEXT_SIZE, Svg, group, picture, text
+from reporting.charts.drawing import INK, INK_SOFT, PAPER, Svg, group, picture, text
 from reporting.charts.plotly_parts import axis, plain, words
-from reporting.charts.stack_parts import LOOKS, fill, patterns
+from reporting.charts.stack_parts import LOOKS, fill, inside, key, patterns
 from reporting.charts.wholes import Language, Whole
 
 _WIDTH, _HEIGHT = 400, 260
@@ -24,7 +24,7 @@ def svg(found: Sequence[Whole], language: Language, *, prefix: str, labelled_by:
     foot = _HEIGHT - _FOOT
     return picture(
         patterns(prefix),
-        key(wholes.present(found), language, prefix),
+        key(wholes.present(found), language, prefix, left=_LEFT),
         drawing.line((_LEFT, foot), (_WIDTH - _LEFT, foot), stroke=drawing.EDGE),
         *(
             _column(whole, _LEFT + slot * (at + 0.5), slot, _scale(found), prefix)
@@ -68,38 +68,6 @@ def _number(number: int, status: Status, x: float, y: float, high: float, wide: 
     if high < _NUMBER:
         return text(str(number), x + wide / 2 + 4, y + 4.5, bold=True)
     return inside(number, status, x, y + 4.5)
-
-
-def inside(number: int, status: Status, x: float, y: float) -> Svg:
-    """A number on a part, with the part's colour around it so that no hatch runs through."""
-    look = LOOKS[status]
-    return drawing.element(
-        "text",
-        str(number),
-        x=float(x),
-        y=float(y),
-        text_anchor="middle",
-        font_size=TEXT_SIZE,
-        font_weight=700,
-        fill=look.number,
-        stroke=look.fill,
-        stroke_width=4,
-        stroke_linejoin="round",
-        paint_order="stroke",
-    )
-
-
-def key(found: Sequence[Status], language: Language, prefix: str) -> Svg:
-    """What each fill means, in a row above the picture."""
-    pieces, x = [], float(_LEFT)
-    for status in found:
-        pieces.append(
-            drawing.bar((x, 2), width=16, height=14, fill=fill(prefix, status), stroke=INK_SOFT)
-        )
-        label = language.labels[status]
-        pieces.append(text(label, x + 22, 14))
-        x += 22 + drawing.text_width(label) + 20
-    return group(*pieces)
 
 
 # --- Plotly ---------------------------------------------------------------------------------------

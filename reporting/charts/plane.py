@@ -130,15 +130,26 @@ def _evenly(order: Sequence[int], top: float, bottom: float) -> list[float]:
     return [places[at] for at in range(len(order))]
 
 
-def that_fit(places: Sequence[float], widths: Sequence[float]) -> list[int]:
-    """Which of the labels in a row can be printed, the last one surely; from left to right."""
-    kept: list[int] = []
-    edge = float("inf")
+def that_fit(
+    places: Sequence[float], widths: Sequence[float], surely: Sequence[int] = ()
+) -> list[int]:
+    """Which of the labels in a row can be printed, those named `surely`; from left to right.
+
+    Where none is named, the last one is.
+    """
+    kept = list(surely)
     for at in range(len(places) - 1, -1, -1):
-        if places[at] + widths[at] / 2 <= edge:
+        apart = (
+            abs(places[at] - places[other]) >= (widths[at] + widths[other]) / 2 + _BETWEEN
+            for other in kept
+        )
+        if at not in kept and all(apart):
             kept.append(at)
-            edge = places[at] - widths[at] / 2 - 6
-    return kept[::-1]
+    return sorted(kept)
+
+
+_BETWEEN = 6
+"""From one label in a row to the next."""
 
 
 def runs(items: Sequence[Item], is_broken: Callable[[Item, Item], bool]) -> list[list[Item]]:

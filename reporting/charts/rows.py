@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from reporting.charts import drawing, wholes
-from reporting.charts.columns import inside, key, legend, trace
+from reporting.charts.columns import legend, trace
 from reporting.charts.drawing import INK_SOFT, PAPER, Svg, group, picture, text
 from reporting.charts.plotly_parts import axis, plain, words
-from reporting.charts.stack_parts import fill, patterns
+from reporting.charts.stack_parts import fill, inside, key, patterns
 from reporting.charts.wholes import Language, Whole
 
 _WIDTH, _TOP = 400, 34
 _ACROSS = 50  # characters of a name, then it is cut
 _SLOT, _WORDS, _BAR = 70, 40, 20  # from bar to bar; its two lines of words; the bar
+_KEY_AT = 4
 _EDGE = 6  # of a number's room, beside its digits
 
 
@@ -22,7 +23,7 @@ def svg(found: Sequence[Whole], language: Language, *, prefix: str, labelled_by:
     scale = _scale(found)
     return picture(
         patterns(prefix),
-        key(wholes.present(found), language, prefix),
+        key(wholes.present(found), language, prefix, left=_KEY_AT),
         *(
             _row(whole, language, _TOP + _SLOT * at, scale, prefix)
             for at, whole in enumerate(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from objectives.days import MONTHS
 from objectives.periods import DataPeriod, PeriodKind
@@ -53,16 +54,17 @@ def is_broken(one: Point, after: Point, breaks: Sequence[date] = ()) -> bool:
 # --- Words --------------------------------------------------------------------------------------
 
 
-def sentence(own: Trace, comparators: Sequence[Trace], goals: Sequence[Goal]) -> str:
-    """What the chart shows, from its data.
+def sentence(own: Trace, comparators: Sequence[Trace], goals: Sequence[Goal], way: str = "") -> str:
+    """What the chart shows, from its data; `way` says which way is good, where that is known.
 
-    "131 in July to September 2024, up from 92; the target is 120: above it. England: 119 in 2023."
+    "131 in July to September 2024, up from 92; the target is 120: above it; lower is better.
+    England: 119 in 2023."
     """
     if not own.points:
         return f"{own.name} has no figure. {_others(comparators, None)}".strip()
     last = own.points[-1]
     said = f"{marked(last)} {when(last.period)}{_moved(own)}{_rank(own)}"
-    first = "; ".join(part for part in (said, _against(last, goals)) if part)
+    first = "; ".join(part for part in (said, _against(last, goals), way) if part)
     return f"{first}. {_others(comparators, last)}".strip()
 
 
@@ -91,8 +93,15 @@ def _reach(comparators: Sequence[Trace], own: Point) -> str:
     high = max(latest, key=lambda pair: pair[0].number)
     ends = [f"{point.printed} ({name})" for point, name in (low, high)]
     reach = f"from {ends[0]} to {ends[1]}"
+    return f"{_stand(higher, lower, len(latest))}, {reach}."
+
+
+def _stand(higher: int, lower: int, all_of_them: int) -> str:
+    """ "Of 10 others 6 are higher and 4 lower", "All 4 others are higher"."""
+    if all_of_them in (higher, lower):
+        return f"All {all_of_them} others are {'higher' if higher else 'lower'}"
     verb = "is" if higher == 1 else "are"
-    return f"Of {len(latest)} others {higher} {verb} higher and {lower} lower, {reach}."
+    return f"Of {all_of_them} others {higher} {verb} higher and {lower} lower"
 
 
 def marked(point: Point) -> str:
@@ -144,7 +153,7 @@ def _against(last: Point, goals: Sequence[Goal]) -> str:
     goal = goal_for(last.period, goals)
     if goal is None:
         return ""
-    return f"the target is {goal.printed}: {_beside(last, goal)} it"
+    return f"the target is {goal.said}: {_beside(last, goal)} it"
 
 
 def _beside(point: Point, goal: Goal) -> str:
@@ -166,10 +175,15 @@ def marks(traces: Sequence[Trace]) -> str:
     if CORRECTED in words:
         said.append("A ring marks a figure that was corrected.")
     if any(trace.breaks for trace in traces):
-        said.append(
-            "A dotted line marks a break: figures on its two sides are counted differently."
-        )
+        said.append("A dotted line marks a break: counting starts anew there.")
     return " ".join(said)
+
+
+def foot(lowest: Decimal, highest: Decimal, ticks: Sequence[str]) -> str:
+    """That the scale leaves zero out, for those who look at heights: "The scale starts at 15."."""
+    if lowest > 0:
+        return f"The scale starts at {ticks[0]}."
+    return f"The scale ends at {ticks[-1]}." if highest < 0 else ""
 
 
 def words_of(point: Point) -> list[str]:
@@ -202,7 +216,7 @@ def table(
     rows = []
     for period in sorted(periods, key=lambda item: (item.ends, item.starts, item.label)):
         goal = goal_for(period, goals)
-        target = (goal.printed if goal else "",) if with_goal else ()
+        target = (goal.said if goal else "",) if with_goal else ()
         rows.append((labelled(period), *(values.get(period, "") for values in held), *target))
     return columns, tuple(rows)
 

@@ -1,9 +1,22 @@
 """How the parts of a bar look: three greys apart without colour, and a pattern of its own. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from objectives.rag import Status
-from reporting.charts.drawing import INK, PAPER, Svg, element
+from reporting.charts.drawing import (
+    INK,
+    INK_SOFT,
+    PAPER,
+    TEXT_SIZE,
+    Svg,
+    bar,
+    element,
+    group,
+    text,
+    text_width,
+)
+from reporting.charts.wholes import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +68,33 @@ def _drawn_over(look: Look) -> Svg:
         return element("circle", cx=4, cy=4, r=1.3, fill=look.over)
     path = "M-2 2L2-2M0 8L8 0M6 10L10 6" if look.hatch == "/" else "M0 4L8 4"
     return element("path", d=path, stroke=look.over, stroke_width=1.6, fill="none")
+
+
+def inside(number: int, status: Status, x: float, y: float) -> Svg:
+    """A number on a part, with the part's colour around it so that no hatch runs through."""
+    look = LOOKS[status]
+    return element(
+        "text",
+        str(number),
+        x=float(x),
+        y=float(y),
+        text_anchor="middle",
+        font_size=TEXT_SIZE,
+        font_weight=700,
+        fill=look.number,
+        stroke=look.fill,
+        stroke_width=4,
+        stroke_linejoin="round",
+        paint_order="stroke",
+    )
+
+
+def key(found: Sequence[Status], language: Language, prefix: str, *, left: float = 0) -> Svg:
+    """What each fill means, in a row above the picture."""
+    pieces, x = [], float(left)
+    for status in found:
+        pieces.append(bar((x, 2), width=16, height=14, fill=fill(prefix, status), stroke=INK_SOFT))
+        label = language.labels[status]
+        pieces.append(text(label, x + 22, 14))
+        x += 22 + text_width(label) + 20
+    return group(*pieces)

@@ -18,10 +18,12 @@ def trend(
     unit: str = "",
     decimals: int | None = None,
     note: str = "",
+    way: str = "",
 ) -> Chart | None:
     """The chart of these values; None where there are fewer than two in all.
 
-    `unit` and `decimals` are for the ticks alone: the figures themselves are as printed.
+    `unit` and `decimals` are for the ticks alone: the figures themselves are as printed. `way`
+    says which way is good: "lower is better"; blank where that is not known.
     """
     own, *comparators = (_oldest_first(trace) for trace in (own, *comparators))
     comparators = [trace for trace in comparators if trace.points]
@@ -29,11 +31,13 @@ def trend(
         return None
     plan = plan_of(own, comparators, goals, unit, decimals)
     columns, rows = series.table(own, comparators, goals)
-    said = [item for item in (note.strip(), series.marks([own, *comparators])) if item]
+    scale = plan.plane.scale
+    foot = series.foot(scale.lowest, scale.highest, [words for _, words in plan.ticks_y])
+    said = [item for item in (note.strip(), series.marks([own, *comparators]), foot) if item]
     return Chart(
         id=id,
         title=title,
-        sentence=series.sentence(own, comparators, goals),
+        sentence=series.sentence(own, comparators, goals, way),
         columns=columns,
         rows=rows,
         svg=trend_picture.svg(plan, labelled_by=f"{id}-title {id}-says"),

@@ -101,7 +101,7 @@ def _hover(trace: Trace, point: Point) -> str:
 
 def _level(level: Level) -> dict:
     end = level.ends if level.ends > level.starts else level.starts + timedelta(days=7)
-    said = words(f"Target {level.printed}")
+    said = words(f"Target {level.goal.said}")
     return {
         "type": "scatter",
         "name": "Target",

@@ -29,15 +29,17 @@ _TO_FOOT = 4.5  # from the middle of small letters to their foot
 
 def svg(plan: Plan, *, labelled_by: str) -> Svg:
     """The whole picture."""
-    return picture(
+    return picture(*pieces(plan), width=WIDTH, height=plan.height, labelled_by=labelled_by)
+
+
+def pieces(plan: Plan) -> tuple[Svg, ...]:
+    """All that is drawn, for a picture of `WIDTH` by the plan's height."""
+    return (
         _axis(plan),
         *(_level(plan, level) for level in plan.levels),
         *(_break(plan, day) for day in plan.breaks),
         *(_series(plan, trace, style) for trace, style in plan.traces),
         *(_label(plan, label) for label in plan.labels),
-        width=WIDTH,
-        height=plan.height,
-        labelled_by=labelled_by,
     )
 
 

@@ -1,6 +1,6 @@
 """What a trend’s picture and its Plotly figure share: axes, ticks, styles, labels. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ class Level:
     number: Decimal
     starts: date
     ends: date
-    printed: str
+    goal: Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _levels(goals: Sequence[Goal], first: date, last: date) -> tuple[Level, ...]
             starts, ends = first, last
         if starts <= ends:
             numbers = {goal.number, goal.number if goal.upper is None else goal.upper}
-            found += [Level(number, starts, ends, goal.printed) for number in sorted(numbers)]
+            found += [Level(number, starts, ends, goal) for number in sorted(numbers)]
             drawn_to = ends
     return tuple(found)
 
@@ -112,21 +112,30 @@ def _ends(own: Trace, comparators: Sequence[Trace], levels: Sequence[Level]) -> 
         last = own.points[-1]
         name = own.name if comparators else ""
         found.append(End(name, last.printed, last.number, OWN, is_bold=True))
-    found += [End("target", level.printed, level.number) for level in levels[-1:]]
+    found += [End("target", level.goal.printed, level.number) for level in _last_of_each(levels)]
     for trace, style in styled(comparators):
         last = trace.points[-1]
         found.append(End(trace.name, last.printed, last.number, style))
     return found
 
 
+def _last_of_each(levels: Sequence[Level]) -> Iterable[Level]:
+    """The last level of each plan that promises one."""
+    return {level.goal.whose: level for level in levels}.values()
+
+
 def _ticks_x(
     own: Trace, points: list[Point], plane: Plane
 ) -> tuple[tuple[date, tuple[str, ...]], ...]:
-    """The times of the own values, or of all where it has none; as many as there is room for."""
-    shown = {point.period.ends: series.tick(point.period) for point in own.points or points}
-    days = sorted(shown)
-    widths = [max(map(drawing.text_width, shown[day])) for day in days]
+    """The times of the own values, as many as there is room for, and of others' in what is left."""
     plot = plane.right - plane.left
     narrow = (plot - _NARROWER) / plot  # Plotly's words are as large on a phone
-    kept = that_fit([plane.x(day) * narrow for day in days], widths)
-    return tuple((days[at], shown[days[at]]) for at in kept)
+    kept: dict[date, tuple[str, ...]] = {}
+    for some in (own.points, points):
+        shown = {point.period.ends: series.tick(point.period) for point in some} | kept
+        days = sorted(shown)
+        places = [plane.x(day) * narrow for day in days]
+        widths = [max(map(drawing.text_width, shown[day])) for day in days]
+        fit = that_fit(places, widths, [at for at, day in enumerate(days) if day in kept])
+        kept = {days[at]: shown[days[at]] for at in fit}
+    return tuple(kept.items())

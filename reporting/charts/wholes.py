@@ -18,6 +18,7 @@ class Language:
     noun: str
     labels: Mapping[Status, str]
     verbs: Mapping[Status, tuple[str, str]]
+    tested: str = ""  # what has a verdict, where most may have none: "tested metric"
 
 
 DECLARED = Language(
@@ -44,6 +45,7 @@ TARGETS = Language(
         Status.GREEN: ("meets its target", "meet their targets"),
         Status.NOT_RATED: ("is not tested", "are not tested"),
     },
+    tested="tested metric",
 )
 
 
@@ -129,12 +131,18 @@ def _than(difference: int, name: str) -> str:
 
 
 def by_place(wholes: Sequence[Whole], language: Language) -> str:
-    """Where the worst of them are: "4 of 67 KPIs are Red: 3 in Housing and 1 in Net Zero." """
-    total = sum(whole.total for whole in wholes)
+    """Where the worst of them are: "4 of 67 KPIs are Red: 3 in Housing and 1 in Net Zero."
+
+    Whether a target is missed is said of those that are tested: "8 of 33 tested metrics".
+    """
+    total, noun = sum(whole.total for whole in wholes), language.noun
     worst = present(wholes)[0]
+    if language.tested and worst != Status.NOT_RATED:
+        total -= sum(whole.of(Status.NOT_RATED) for whole in wholes)
+        noun = language.tested
     number = sum(whole.of(worst) for whole in wholes)
     verb = language.verbs[worst][number != 1]
-    return f"{number} of {counted(total, language.noun)} {verb}: {_places(wholes, worst)}."
+    return f"{number} of {counted(total, noun)} {verb}: {_places(wholes, worst)}."
 
 
 def _places(wholes: Sequence[Whole], status: Status) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reporting.exports import data, explanations, workbook
+from reporting.exports import data, explanations, table, workbook
 from reporting.report import QuarterReport
 
 
@@ -22,6 +22,7 @@ FORMATS = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xlsx",
     ),
+    "csv": Export(table.render, "text/csv; charset=utf-8", "csv"),
     "json": Export(data.render, "application/json", "json"),
     "md": Export(explanations.render, "text/markdown; charset=utf-8", "md"),
 }

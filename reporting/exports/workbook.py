@@ -5,7 +5,7 @@ copy from and print it. Every text goes through `cells.put_text`.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
@@ -54,25 +54,38 @@ _RESERVED_NAMES = ("history",)
 
 def render(report: QuarterReport) -> bytes:
     """The workbook's bytes: the same report gives the same, whenever and wherever it is made."""
+    return packed(of_report(report), report)
+
+
+def of_report(report: QuarterReport, *, mark: str = "", taken: Iterable[str] = ()) -> Workbook:
+    """The council's sheets. `mark` is what a draft made of a published quarter bears on each;
+    `taken` are names of sheets that are to come beside them.
+    """
     book = Workbook()
     book.remove(book.active)
     # Widths are counted in digits of the Normal font; openpyxl's is one that not everybody has.
     book._named_styles["Normal"].font = cells.PLAIN
-    for part, name in zip(report.sub_strands, sheet_names(report.sub_strands), strict=True):
-        _fill(_new_sheet(book, name, report), report, part)
+    names = sheet_names(report.sub_strands, taken)
+    for part, name in zip(report.sub_strands, names, strict=True):
+        _fill(new_sheet(book, name, report, mark=mark), report, part)
     if not report.sub_strands:
-        sheet = _new_sheet(book, report.quarter.name.replace("/", "-"), report)
+        sheet = new_sheet(book, report.quarter.name.replace("/", "-"), report, mark=mark)
         _put_sentence(sheet, 3, NOTHING)
         paper.paginate(sheet, last=sheet.max_row, keep_together=range(0))
+    return book
+
+
+def packed(book: Workbook, report: QuarterReport) -> bytes:
+    """The file, dated by its report."""
     book.properties = _properties(report)
     book.calculation.fullCalcOnLoad = False
     return normalised(_packed(book))
 
 
-def sheet_names(parts: Iterable[SubStrandReport]) -> list[str]:
+def sheet_names(parts: Iterable[SubStrandReport], taken: Iterable[str] = ()) -> list[str]:
     """What Excel allows each tab to be called, each only once whatever its case."""
     names: list[str] = []
-    taken = set(_RESERVED_NAMES)
+    taken = {*_RESERVED_NAMES, *(name.casefold() for name in taken)}
     for part in parts:
         wanted = _allowed_name(part.sheet_name) or _allowed_name(part.name) or "Sheet"
         name, count = wanted, 1
@@ -93,17 +106,29 @@ def _allowed_name(text: str) -> str:
 # --- A sheet ----------------------------------------------------------------------------------
 
 
-def _new_sheet(book: Workbook, name: str, report: QuarterReport) -> Worksheet:
+def new_sheet(
+    book: Workbook,
+    name: str,
+    report: QuarterReport,
+    *,
+    widths: Mapping[str, float] = WIDTHS,
+    mark: str = "",
+) -> Worksheet:
+    """A sheet with the strategy's title, its paper, and the word that it is a draft where it is.
+
+    All `widths` together are those of the council's columns.
+    """
     sheet = book.create_sheet(name)
-    for column, width in WIDTHS.items():
+    for column, width in widths.items():
         sheet.column_dimensions[column].width = width
     title = one_line(report.printed_title or report.strategy_name)
     cells.band(sheet, 1, title, cells.TITLE, cells.NAVY)
     sheet["A1"].alignment = cells.CENTRED
     lines = fitting.line_count(title, _FULL_WIDTH, size=16, bold=True)
     sheet.row_dimensions[1].height = min(30 + 22 * (lines - 1), fitting.TALLEST)
-    if not paper.is_published(report):
-        cells.band(sheet, 2, paper.DRAFT, cells.BOLD, cells.WARNING)
+    mark = mark if paper.is_published(report) else paper.DRAFT
+    if mark:
+        cells.band(sheet, 2, mark, cells.BOLD, cells.WARNING)
         sheet["A2"].alignment = cells.CENTRED
         sheet.row_dimensions[2].height = fitting.SHORTEST
     sheet.sheet_view.zoomScale = 85

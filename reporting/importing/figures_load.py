@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from objectives.models import Placement
 from reporting.actions import comparators, moves
-from reporting.actions.observing import lock_record
+from reporting.actions.observing import lock_quarters, lock_record
 from reporting.actions.refusals import Refused
 from reporting.importing import figures_apply, figures_file, figures_quarter, figures_stored
 from reporting.importing.figures_changes import Change, Problem
@@ -21,7 +22,7 @@ from reporting.importing.figures_plan import Plan
 from reporting.importing.figures_quarter import Chosen
 from reporting.importing.figures_rows import add_rows
 from reporting.importing.figures_stored import Asked
-from reporting.models import Submission
+from reporting.models import Quarter, Submission
 
 #: Where a file has what the action on comparators calls by these names.
 _COLUMNS = {"series": "series", "period": "period", "source": "source", "certainty": "certainty"}
@@ -73,14 +74,24 @@ def _plan(file: FiguresFile, asked: Asked, now: datetime) -> Plan:
 
 
 def _lock(asked: Asked, chosen: Chosen) -> None:
-    """Nobody moves a return or a value from the plan to its end; in every act's order."""
+    """Nobody moves a return, a value or a quarter from the plan to its end; in every act's order.
+
+    The quarters too: the audit record is locked by the first part of the plan that is carried out,
+    and after it nothing may wait for a quarter.
+    """
     moves.lock(
         Submission.objects.filter(
             quarter__strategy__slug=asked.strategy, quarter__period=chosen.period
         )
     )
     placed = Placement.objects.filter(sub_strand__strategy__slug=asked.strategy)
-    lock_record(list(placed.values_list("kpi", flat=True)))
+    kpis = set(placed.values_list("kpi", flat=True))
+    lock_record(kpis)
+    lock_quarters(
+        Quarter.objects.filter(
+            Q(strategy__slug=asked.strategy) | Q(strategy__sub_strands__placements__kpi__in=kpis)
+        )
+    )
 
 
 def _add_strategy(plan: Plan) -> None:

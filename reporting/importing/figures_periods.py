@@ -31,6 +31,7 @@ _KINDS = {
     "calendar year": PeriodKind.CALENDAR_YEAR,
     "april to date": PeriodKind.YEAR_TO_DATE,
     "year to date": PeriodKind.YEAR_TO_DATE,
+    "ytd": PeriodKind.YEAR_TO_DATE,
     "rolling 12 months": PeriodKind.ROLLING_12_MONTHS,
     "rolling year": PeriodKind.ROLLING_12_MONTHS,
     "three year": PeriodKind.THREE_YEARS,

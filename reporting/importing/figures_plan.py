@@ -137,13 +137,16 @@ class Plan:
         self,
         row: Row,
         column: str,
-        kpi: KPI,
+        placement: Placement,
         period: DataPeriod,
         measure: Measure,
         source: str = "",
         certainty: str = Certainty.FINAL,
     ) -> None:
-        """A value of the council's that no return reported."""
+        """A value of the council's that no return reported, where its figures are entered."""
+        if not self._is_entered_here(row, placement):
+            return
+        kpi = placement.kpi
         if not measure.kind.is_measured:
             words = f"“{row[column]}” is no number, and only numbers go on record."
             self.problem(row, column, words)
@@ -194,14 +197,19 @@ class Plan:
         if placement.kpi.kind == KPIKind.JUDGEMENT:
             self.problem(row, column, f"{row['code']} is a judgement: it takes no figure.")
             return
-        if not placement.is_home:
-            words = f"{row['code']} is entered elsewhere: its figure was left alone"
-            self.notes.append(f"Line {row.line}: {words}.")
+        if not self._is_entered_here(row, placement):
             return
         if not self._takes(row, column, placement, period, measure):
             return
         self.fills.append(Fill(placement, measure.typed, period))
         self.change(row, "figure", f"Figure for {_time(period)}", "", measure.typed)
+
+    def _is_entered_here(self, row: Row, placement: Placement) -> bool:
+        """Whether this is the KPI's home; else its figure is for another return to report."""
+        note = f"Line {row.line}: {row['code']} is entered elsewhere: its figure was left alone."
+        if not placement.is_home and note not in self.notes:
+            self.notes.append(note)
+        return placement.is_home
 
     def _takes(
         self, row: Row, column: str, placement: Placement, period: DataPeriod, measure: Measure

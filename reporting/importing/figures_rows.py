@@ -64,7 +64,7 @@ def _add_report_row(plan: Plan, row: Row) -> None:
     for column, period in zip(EARLIER, periods[1:], strict=True):
         earlier = plan.value(row, column, found.kpi)
         if earlier is not None and earlier.kind.is_measured:
-            plan.observe(row, column, found.kpi, period, earlier)
+            plan.observe(row, column, found, period, earlier)
         elif earlier is not None:
             plan.leave_out(row, column)  # a date, or a yes: only numbers go on record
     latest = plan.value(row, "most_recent", found.kpi)
@@ -260,7 +260,7 @@ def _add_value(plan: Plan, row: Row) -> None:
     elif _is_of_the_quarter(plan, found, period):
         plan.fill(row, "value", found, period, measure)
     else:
-        plan.observe(row, "value", found.kpi, period, measure, row["source"], certainty)
+        plan.observe(row, "value", found, period, measure, row["source"], certainty)
 
 
 def _placement_of_value(plan: Plan, row: Row) -> Placement | None:

@@ -1,3 +1,5 @@
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -42,3 +44,18 @@ class Merging(models.Model):
 
     def __str__(self):
         return f"{self.absorbed} into {self.kept}"
+
+    @property
+    def pair(self) -> int:
+        """The number of the pair (`PossiblySame`) that it settled."""
+        return json.loads(self.moved)["pair"]
+
+    @property
+    def places(self) -> set[int]:
+        """The placements that came."""
+        return {item["id"] for item in json.loads(self.moved)["placements"]}
+
+    @property
+    def figures(self) -> set[int]:
+        """The observations that came."""
+        return {item["id"] for item in json.loads(self.moved)["observations"]}

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from objectives.judging.case import Known
 from objectives.models import KPI
@@ -9,6 +9,8 @@ from objectives.models.kpi import FIGURE
 from objectives.periods import DataPeriod, PeriodKind
 from objectives.plan import Certainty, Series
 from reporting.models.submission import Entry
+
+_TIME = ("kpi", "series", "period_kind", "starts", "ends")
 
 
 class ObservationQuerySet(models.QuerySet):
@@ -27,6 +29,23 @@ class ObservationQuerySet(models.QuerySet):
     def known_by(self, day):
         """Those whose data period had ended on `day`."""
         return self.filter(ends__lte=day)
+
+    def told(self, of_returns, quarters):
+        """Those that meet the condition `of_returns`, and what no return reported.
+
+        That is the record before the portal, comparators, and corrections: of the figures of
+        `quarters` alone, for a correction tells what it corrects.
+        """
+        reported = Observation.objects.filter(
+            **{name: OuterRef(name) for name in _TIME},
+            pk__lt=OuterRef("pk"),
+            entry__isnull=False,
+            withdrawn="",
+        )
+        last_reported_in = reported.order_by("-pk").values("entry__submission__quarter")[:1]
+        is_open = Q(supersedes=None) | Q(corrected_in=None) | Q(corrected_in__in=quarters)
+        known = self.alias(corrected_in=Subquery(last_reported_in))
+        return known.filter(of_returns | Q(is_open, entry=None))
 
 
 class Observation(models.Model):

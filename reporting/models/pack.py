@@ -52,7 +52,7 @@ class MemberWording(models.Model):
     """A sub-strand's commentary in the words for the Cabinet Member, beside the officers' own.
 
     None is stored while it is the commentary as it stands. `commentary` is what it was written
-    from: if that changes afterwards, the page says so. Changing the text takes the sign-off away.
+    from: if that changes afterwards, the page says so. Changing either takes the sign-off away.
     """
 
     submission = models.OneToOneField(

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from reporting.entry_form import WORDS
+from reporting.pack_terms import TEXTS
 
 _NOT_CARRIED = {"csrfmiddlewaretoken"}
 _MOST_CHARACTERS = 2_000_000
@@ -81,7 +82,7 @@ def keeps_words(view: Callable) -> Callable:
 
 def typed(data: QueryDict) -> list[str]:
     """The words among what was posted, for a person to copy: not choices, not hidden values."""
-    names = (*WORDS, "commentary", "comment", "words")
+    names = (*WORDS, *TEXTS, "commentary", "comment", "words", "wording")
     return [
         value for name, value in data.items() if name.rpartition("-")[2] in names and value.strip()
     ]

@@ -120,7 +120,7 @@ def context(kpi: KPI, typed: Typed, withdrawing: Withdrawing, refused: str = "")
             {"label": kpi.name, "url": reverse("reporting:kpi", args=[kpi.slug])},
         ],
         "lede": LEDE,
-        "series": [_series(at, name, held[name], withdrawing) for at, name in enumerate(held)],
+        "series": [_series(at, name, held[name], withdrawing, kpi) for at, name in enumerate(held)],
         "none": NONE,
         "form": _form(kpi, typed) if kpi.kind == KPIKind.MEASURE else None,
         "instead": NOT_COUNTED,
@@ -151,24 +151,26 @@ def _errors(typed: Typed, withdrawing: Withdrawing, refused: str, series: list[s
 _ALL_OF_ONE = "Its source, or withdraw it"
 
 
-def _series(at: int, name: str, held: list[Observation], withdrawing: Withdrawing) -> dict:
+def _series(
+    at: int, name: str, held: list[Observation], withdrawing: Withdrawing, kpi: KPI
+) -> dict:
     """One series: its latest value, all of them newest first, and the form to withdraw one."""
     newest = held[::-1]
     is_asked = withdrawing.series == name
     return {
         "at": at,
         "name": name,
-        "latest": f"{_value(newest[0])} for {newest[0].period_label}",
+        "latest": f"{_value(newest[0], kpi)} for {newest[0].period_label}",
         "all": _ALL_OF_ONE if len(held) == 1 else f"All {len(held)} values, or withdraw one",
         "values": [
             {
                 "id": item.pk,
                 "time": item.period_label,
-                "printed": _value(item),
+                "printed": _value(item, kpi),
                 "source": item.source or "Not recorded",
                 "who": _origin(item),
                 "when": item.recorded_at,
-                "chosen": is_asked and withdrawing.value == str(item.pk),
+                "chosen": len(held) == 1 or (is_asked and withdrawing.value == str(item.pk)),
             }
             for item in newest
         ],
@@ -178,9 +180,9 @@ def _series(at: int, name: str, held: list[Observation], withdrawing: Withdrawin
     }
 
 
-def _value(item: Observation) -> str:
-    unsure = item.certainty == Certainty.PROVISIONAL
-    return f"{item.printed}, provisional" if unsure else item.printed
+def _value(item: Observation, kpi: KPI) -> str:
+    printed = comparators.printed(item, kpi)
+    return f"{printed}, provisional" if item.certainty == Certainty.PROVISIONAL else printed
 
 
 def _origin(item: Observation) -> str:

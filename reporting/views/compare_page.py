@@ -14,7 +14,6 @@ from reporting.models import Quarter
 from reporting.quarter_changes import Changes, Pair, Whole
 from reporting.report import Line, QuarterReport
 from reporting.views import quarter_page, ways
-from reporting.workflow import QuarterState
 
 _AT_ONCE = 12  # of a list, before the rest is folded away
 
@@ -24,7 +23,7 @@ _UNKNOWN = "There is no such quarter that you may open. Choose one of these."
 
 def context(quarter: Quarter, who: Reader, asked: str) -> dict:
     """All that the page prints; `asked` is the other quarter as the address has it."""
-    others = _others(quarter, who)
+    others = ways.others(quarter, who)
     period, fault = _other(quarter.period, others, asked)
     shared = {
         "title": f"Compare {quarter.period.name}",
@@ -45,13 +44,6 @@ def context(quarter: Quarter, who: Reader, asked: str) -> dict:
     before, after = sorted(reports, key=lambda report: report.quarter)
     title = f"{after.quarter.name} compared with {before.quarter.name}"
     return {**shared, "title": title, **_compared(before, after)}
-
-
-def _others(quarter: Quarter, who: Reader) -> list[FinancialQuarter]:
-    """The strategy's other quarters that there is something to read of, newest first."""
-    found = access.visible_quarters(who, quarter.strategy).exclude(state=QuarterState.UPCOMING)
-    others = found.exclude(pk=quarter.pk).order_by("-period")
-    return list(others.values_list("period", flat=True))
 
 
 def _other(

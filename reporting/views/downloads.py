@@ -23,6 +23,13 @@ def workbook(request, slug, period: FinancialQuarter):
 
 @open_to_all
 @require_GET
+def csv(request, slug, period: FinancialQuarter):
+    """The quarter's figures, a row for each KPI."""
+    return _download(request, slug, period, "csv")
+
+
+@open_to_all
+@require_GET
 def json(request, slug, period: FinancialQuarter):
     """The quarter as data."""
     return _download(request, slug, period, "json")

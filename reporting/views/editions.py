@@ -54,6 +54,14 @@ def workbook(request, slug, period: FinancialQuarter, edition: int):
 
 @open_to_all
 @require_GET
+def csv(request, slug, period: FinancialQuarter, edition: int):
+    """That edition's figures, a row for each KPI."""
+    quarter, item = _found(request, slug, period, edition)
+    return send(reader(request), quarter, item.report, "csv")
+
+
+@open_to_all
+@require_GET
 def json(request, slug, period: FinancialQuarter, edition: int):
     """That edition as data."""
     quarter, item = _found(request, slug, period, edition)

@@ -29,7 +29,7 @@ def context(quarter: Quarter, report: QuarterReport, who: Reader) -> dict:
         "asked": _asked(quarter, who),
         "objectives": ways.objectives(quarter, report),
         "dashboard": address,
-        "compare": ways.compare(quarter),
+        "compare": ways.compare(quarter) if ways.others(quarter, who) else "",
     }
 
 
@@ -100,8 +100,13 @@ def _no_red(report: QuarterReport) -> str:
 
 
 def _no_move(report: QuarterReport, way: str, before: Few = NONE) -> str:
-    if report.style == Style.METRICS or dashboard.compares(report):
-        return f"Nothing{' else' if before.items else ''} got {way}."
+    """That nothing moved that way: nothing else, where some of what stands before did."""
+    moved = any(way in item.moved.lower() for item in before.items)
+    if report.style == Style.METRICS or dashboard.compares_kpis(report):
+        return f"Nothing{' else' if moved else ''} got {way}."
+    if dashboard.compares(report):
+        none = "No other" if moved else "No"
+        return f"{none} overall status got {way}. {dashboard.NO_EARLIER_KPIS}"
     return "There is no earlier status to compare with."
 
 

@@ -8,7 +8,7 @@ from objectives.periods import FinancialQuarter
 from objectives.plan import Basis, KPIKind, Polarity, TargetPeriod
 from objectives.printing import digits
 from reporting import kpi_words
-from reporting.kpi_history import History, Partner
+from reporting.kpi_history import Absorbed, History, Partner
 from reporting.kpi_readings import replaced_by
 from reporting.models.comment import called
 from reporting.views.kpi_figures import sentence
@@ -21,7 +21,7 @@ def context(found: History) -> dict:
         "places": [_place(item, found, several) for item in found.places],
         "about": _about(found),
         "partners": [_partner(item) for item in found.partners],
-        "absorbed": [item.name for item in found.absorbed],
+        "absorbed": [_absorbed(item) for item in found.absorbed],
     }
 
 
@@ -148,6 +148,12 @@ def _owner(found: History) -> str:
     if found.has_hidden_home:
         return "A strategy that is not published yet"
     return "Nobody: its figure is entered nowhere"
+
+
+def _absorbed(item: Absorbed) -> dict:
+    """What was made one with it; officers see how it was settled, and undo it."""
+    url = reverse("reporting:same", args=[item.pair]) if item.is_for_reader else ""
+    return {"name": item.kpi.name, "url": url}
 
 
 def _partner(partner: Partner) -> dict:

@@ -11,14 +11,16 @@ from objectives.judging.beside import beside
 from objectives.judging.case import Case
 from objectives.judging.forecast import forecast
 from objectives.judging.readings import Reading, readings_of
-from objectives.models import Placement
+from objectives.models import KPI, Placement
 from objectives.periods import DataPeriod, FinancialQuarter, PeriodKind
 from objectives.plan import Basis, Certainty, Style
+from reporting import kpi_words
 from reporting.access import Reader
 from reporting.charts.chart import Chart, Point, Trace
 from reporting.charts.trend import trend
-from reporting.kpi_history import History, Origin, Value, Version
+from reporting.kpi_history import History
 from reporting.kpi_readings import Held, goals
+from reporting.kpi_values import Origin, Value, Version
 
 #: Rows of a long table that show; the others are folded.
 SHOWN = 8
@@ -179,6 +181,17 @@ def chart(found: History, readings: Mapping[Value, Held]) -> Chart | None:
         unit=found.kpi.unit,
         decimals=_decimals(place),
         note=" ".join(filter(None, notes)),
+        way=_way(found.kpi, place),
+    )
+
+
+def _way(kpi: KPI, place: Placement) -> str:
+    """Which way is good, by the terms of the place that leads."""
+    terms = place.terms(place.sub_strand.strategy)
+    return kpi_words.way(
+        terms.polarity,
+        is_assumed=kpi.polarity_assumed and not place.polarity,
+        doubt=terms.polarity_doubt,
     )
 
 

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 from django.urls import reverse
 
+from objectives import measures
 from objectives.judging.beside import beside
+from objectives.measures import Kind
 from objectives.plan import KPIKind, Style
 from objectives.rag import Status, difference
 from reporting import sheet
 from reporting.access import Reader
-from reporting.kpi_history import History, Said, Value
+from reporting.kpi_history import History, Said
 from reporting.kpi_readings import Held, held
+from reporting.kpi_values import Value
 from reporting.views import kpi_about, kpi_figures
 from reporting.views.kpi_figures import CERTAINTIES, SHOWN, period_words, report_url
 from reporting.workflow import ReturnState
@@ -132,17 +135,31 @@ def _row(item: Said, found: History) -> dict:
         "covers": item.covers,
         "remarks": list(_remarks(item, found)),
         "status": status,
-        "word": _word(status, is_metric),
+        "word": _word(status, is_metric, item.state),
         "by_figures": is_metric and bool(status),
         "says": "" if is_metric or not _differs(item) else item.computed,
+        "what_says": _what_says(item, found),
         "reason": item.reason,
         "why": f"Why {Status(status).label.lower()}" if status else "Why",
         "note": item.note,
     }
 
 
-def _word(status: str, is_metric: bool) -> str:
-    return "No verdict" if is_metric and not status else sheet.status_word(status)
+def _word(status: str, is_metric: bool, state: str) -> str:
+    """A metric's verdict is kept with its return once that is approved; till then it may change."""
+    if status or not is_metric:
+        return sheet.status_word(status)
+    return "No verdict" if state in _SETTLED else "No verdict yet"
+
+
+def _what_says(item: Said, found: History) -> str:
+    """What its status was held against: the figures on record, or a word that stood for one."""
+    typed = measures.parse(item.figure, unit=found.kpi.unit)
+    is_word = typed is not None and typed.kind in _WORDS and not item.is_kept
+    return f"The word reported then, “{item.figure}”, says" if is_word else "Its figures then said"
+
+
+_WORDS = (Kind.DIRECTION, Kind.COMPARISON, Kind.YES_NO)
 
 
 def _differs(item: Said) -> bool:

@@ -144,7 +144,7 @@ def _row(line: Line, quarter: FinancialQuarter) -> dict:
     return {
         **_name(line),
         "target": row.target,
-        "figure": row.achieved,
+        "figure": _figure(line, row.achieved),
         "has_figure": bool(line.achieved),
         "period": _period(line, row.period, quarter),
         "status": line.declared,
@@ -179,13 +179,19 @@ def _metric_row(item: Metric, notes: list[str], quarter: FinancialQuarter) -> di
     }
 
 
+def _figure(line: Line, words: str) -> str:
+    """As reported; of a word with the figure that is on record: "Worse, at 41.6%"."""
+    known = headlines.on_record(line)
+    return f"{words}, at {known}" if known else words
+
+
 def _period(line: Line, words: str, quarter: FinancialQuarter) -> str:
     """The figure's time, where it is not the quarter that the page is of."""
     if line.period is None or not line.achieved:
         return ""
     if (line.period.starts, line.period.ends) != (quarter.starts, quarter.ends):
         return words
-    return "inferred" if line.period.inferred else ""
+    return "period inferred" if line.period.inferred else ""
 
 
 def _name(line: Line) -> dict:

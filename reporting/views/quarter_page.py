@@ -52,7 +52,7 @@ def context(
         "crumbs": crumbs(quarter),
         "state": report.state,
         "quarters": beside(quarter, who) if is_live else [],
-        "ways": ways.from_dashboard(quarter) if is_live else [],
+        "ways": ways.from_dashboard(quarter, who) if is_live else [],
         "edition": edition_line(quarter, report, who),
         "editions": editions_url(quarter) if report.edition else "",
         "reopened": reopened_page.notice(quarter, report, who) if is_live else None,
@@ -63,7 +63,7 @@ def context(
         "ambers": _items(ambers, corrections, address),
         "ambers_title": _ambers_title(len(ambers)),
         "better": _folded(dashboard.better(report), _SOME, corrections, address),
-        "compares": dashboard.compares(report),
+        "none_better": dashboard.none_better(report),
         "differences": _differences(quarter, report, who, address) if is_live else None,
         "corrected": _corrected(report, corrections, address),
         "corrected_words": corrected.summary(corrections),
@@ -315,6 +315,7 @@ def files(address: str) -> list[dict]:
     """What of the quarter, or of one edition, can be taken along."""
     return [
         {"label": "The quarter as a workbook", "url": f"{address}workbook/", "kind": "Excel"},
+        {"label": "Its figures as a table", "url": f"{address}csv/", "kind": "CSV"},
         {"label": "The quarter as data", "url": f"{address}json/", "kind": "JSON"},
     ]
 

@@ -69,6 +69,7 @@ def listed(request):
         "choices": [_choice(name, groups, wanted) for name, groups in lists.items()],
         "active": _active(wanted, lists),
         "found": _found(page.paginator.count, total, wanted),
+        "none": _none(wanted),
         "is_empty": not total,
         "rows": [_row(row) for row in page.object_list],
         "settled": _settled(who) if wanted.care == Care.POSSIBLY_SAME else [],
@@ -133,17 +134,34 @@ def _active(wanted: Wanted, lists: dict[str, list[tuple[str, list]]]) -> list[di
     asked = wanted.asked()
     found = []
     for name, value in asked.items():
-        options = [option for _, group in lists.get(name, ()) for option in group]
-        words = dict(options).get(value, f"“{value}”")
+        words = _words(lists.get(name, []), value)
         rest = {key: kept for key, kept in asked.items() if key != name}
         found.append({"name": _LABELS[name], "words": words, "url": _address(rest)})
     return found
+
+
+def _words(groups: list[tuple[str, list]], value: str) -> str:
+    """What was chosen, in words; with its group where another has one of the same name."""
+    said = [(label, words) for label, group in groups for key, words in group if key == value]
+    if not said:
+        return f"“{value}”"
+    label, words = said[0]
+    many = sum(words == other for _, group in groups for _, other in group)
+    return f"{words}, {label}" if many > 1 else words
 
 
 def _found(count: int, total: int, wanted: Wanted) -> str:
     if wanted == Wanted():
         return counted(total, "KPI")
     return f"{count:,} of {counted(total, 'KPI')}"
+
+
+def _none(wanted: Wanted) -> str:
+    """Why nothing is listed."""
+    asked = wanted.asked()
+    if len(asked) > 1:
+        return "No KPI is all of this at once. Look for less."
+    return "No KPI has all these words." if "words" in asked else "No KPI is like this."
 
 
 def _beside(number: int, wanted: Wanted) -> dict:

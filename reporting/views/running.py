@@ -16,7 +16,7 @@ def links(quarter: Quarter, who: Reader) -> list[dict]:
     `post` is on where the act needs no page of its own: a button in place of a link. Publishing
     stands below them by itself.
     """
-    acts = (_open, _chase, _dates, _start_review, _open_next, _public, _reopen)
+    acts = (_open, _chase, _dates, _start_review, _open_next, _pack, _public, _reopen)
     found = [act(quarter, who) for act in acts]
     return [link for link in found if link]
 
@@ -79,6 +79,16 @@ def _open_next(quarter: Quarter, who: Reader) -> dict | None:
 
 def _later(quarter: Quarter) -> QuerySet[Quarter]:
     return Quarter.objects.filter(strategy=quarter.strategy_id, period__gt=quarter.period)
+
+
+def _pack(quarter: Quarter, who: Reader) -> dict | None:
+    if quarter.state == QuarterState.UPCOMING or not who.packs(quarter.strategy_id):
+        return None
+    return _link(
+        "Make the briefing pack",
+        _page("pack", quarter),
+        "The note for the Cabinet Member in Word and PDF, with the workbook.",
+    )
 
 
 def _public(quarter: Quarter, who: Reader) -> dict | None:

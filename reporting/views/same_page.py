@@ -9,7 +9,7 @@ from objectives.plan import Basis, Comparison, Frequency, KPIKind, Polarity, Ser
 from reporting import merging, same
 from reporting.access import Reader
 from reporting.dashboard import counted
-from reporting.merging import Coming, Difference
+from reporting.merging import Coming, Difference, Wider
 from reporting.models import Merging, Submission
 from reporting.same import Pair, Side, Time, Verdict
 from reporting.views.register import FREQUENCIES, POLARITIES, figure
@@ -222,6 +222,7 @@ def preview_of(pair: Pair, keep: str, reader: Reader, refusal: str) -> dict:
         "places": [_coming(item, kept) for item in places],
         "figures": _figures(kept, absorbed),
         "differences": [_difference(item) for item in merging.differences(kept, absorbed)],
+        "wider": [_wider(item) for item in merging.wider(kept, absorbed, reader.on)],
         "terms": _terms(kept, absorbed, places),
         "returns": [_return(item) for item in merging.touched(absorbed)],
         "seen": same.version_of(pair),
@@ -242,6 +243,13 @@ def _coming(item: Coming, kept: KPI) -> dict:
     if item.overrides:
         says.append("It is judged by its own terms, as before.")
     return {"name": _place(item.placement), "says": " ".join(says)}
+
+
+def _wider(item: Wider) -> str:
+    """Who can then read what they can't read now."""
+    who = "Everybody" if item.is_public else f"Whoever reads {item.strategy}"
+    why = f", because {item.strategy} is public" if item.is_public else ""
+    return f"{who} can then read the figures of “{item.kpi}”{why}."
 
 
 def _figures(kept: KPI, absorbed: KPI) -> str:

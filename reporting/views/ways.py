@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from reporting import dashboard
-from reporting.models import Quarter
+from objectives.periods import FinancialQuarter
+from reporting import access, dashboard
+from reporting.access import Reader
+from reporting.models import Pack, Quarter
 from reporting.report import QuarterReport
 from reporting.workflow import QuarterState
 
@@ -34,12 +36,31 @@ def _of_quarter(name: str, quarter: Quarter, *more: str) -> str:
     return reverse(f"reporting:{name}", args=[quarter.strategy.slug, quarter.period, *more])
 
 
-def from_dashboard(quarter: Quarter) -> list[dict]:
+def from_dashboard(quarter: Quarter, who: Reader) -> list[dict]:
     """What stands under a dashboard's first sentence."""
-    return [
-        {"label": "Headlines, in one minute", "url": headlines(quarter)},
-        {"label": "Compare with another quarter", "url": compare(quarter)},
-    ]
+    return [*_short(quarter, who), *_packs(quarter, who)]
+
+
+def _short(quarter: Quarter, who: Reader) -> list[dict]:
+    found = [{"label": "Headlines, in one minute", "url": headlines(quarter)}]
+    if others(quarter, who):
+        found.append({"label": "Compare with another quarter", "url": compare(quarter)})
+    return found
+
+
+def others(quarter: Quarter, who: Reader) -> list[FinancialQuarter]:
+    """The strategy's other quarters that there is something to read of, newest first."""
+    found = access.visible_quarters(who, quarter.strategy).exclude(state=QuarterState.UPCOMING)
+    return list(found.exclude(pk=quarter.pk).order_by("-period").values_list("period", flat=True))
+
+
+def _packs(quarter: Quarter, who: Reader) -> list[dict]:
+    """The finished packs, for those who read them; officers make them at the page's end."""
+    if not who.reads_packs(quarter.strategy_id) or who.packs(quarter.strategy_id):
+        return []
+    if not Pack.objects.filter(quarter=quarter, is_final=True).exists():
+        return []
+    return [{"label": "Briefing pack", "url": _of_quarter("pack", quarter)}]
 
 
 def objectives(quarter: Quarter, report: QuarterReport) -> list[dict]:

@@ -44,7 +44,9 @@ from tests.browser.pages import (
     VIEWER,
     ReturnPage,
 )
+from tests.reporting import packs as briefing
 
+PACK = f"{Q2}pack/"
 COMPARATORS = "/kpis/business-enquiries/comparators/"
 SIZES = ((1280, 900), (375, 812))
 PICTURES = Path(portal.VAR_DIR) / "screenshots" if os.environ.get("SCREENSHOTS") else None
@@ -508,6 +510,40 @@ def merge_a_pair(page):
     page.get_by_role("heading", name="Two KPIs that are one").wait_for()
 
 
+def a_pack():
+    """Q2's texts and one wording saved, the wording long and not signed off; a draft, a pack."""
+    quarter = Quarter.objects.get(strategy__slug="ses-action-plan-2023", period=factories.Q2)
+    part = quarter.strategy.sub_strands.get(slug="housing")
+    officer = pages.person(OFFICER)
+    briefing.save(quarter, officer, meeting_on="7 February 2024", word_limit="20")
+    part = factories.submission(quarter=quarter, sub_strand=part)
+    briefing.write(part, officer, "Homes were built, as many as we said. " * 4)
+    briefing.make_draft(quarter, officer)
+    briefing.finish(quarter, officer)
+
+
+def pack_wrongly(page):
+    page.get_by_label("Words for each sub-strand").fill("many")
+    page.get_by_role("radio", name="One objective").check()
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def pack_meanwhile(page):
+    """Another officer changed the same text."""
+    page.route("**/save/", lambda route: route.fulfill(status=204))
+    quarter = Quarter.objects.get(strategy__slug="ses-action-plan-2023", period=factories.Q2)
+    briefing.save(quarter, pages.person(OFFICER), purpose="Theirs.")
+    page.get_by_label("Purpose of the note").fill("Mine.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_role("heading", name="Choose which to keep").wait_for()
+
+
+def finish_silently(page):
+    page.get_by_role("button", name="Finish pack 2").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
 PLACES = [
     Place("sign-in", "/sign-in/"),
     Place("sign-in-filled", "/sign-in/?email=lead@demo.example"),
@@ -716,6 +752,21 @@ PLACES = [
         "422",
     ),
     Place("report-beside-others", f"{Q3}business/", ECONOMY_CELL, beside_others),
+    Place("pack", PACK, OFFICER, a_pack),
+    Place("pack-proposed", f"{Q3}pack/", OFFICER),
+    Place("pack-error", PACK, OFFICER, None, pack_wrongly, "422"),
+    Place("pack-meanwhile", PACK, OFFICER, None, pack_meanwhile, "409"),
+    Place("pack-to-sign", PACK, ECONOMY_CELL, a_pack),
+    Place("pack-viewer-none", PACK, VIEWER),
+    Place("pack-wording", f"{PACK}wording/housing/", OFFICER, a_pack),
+    Place("pack-wording-to-sign", f"{PACK}wording/housing/", ECONOMY_CELL, a_pack),
+    Place("pack-preview", f"{PACK}preview/", OFFICER),
+    Place("pack-preview-metrics", f"{METRICS}pack/preview/", OFFICER),
+    Place("pack-finish-error", f"{PACK}finish/", OFFICER, a_pack, finish_silently, "422"),
+    Place("pack-made", f"{PACK}1/", VIEWER, a_pack),
+    Place("pack-draft", f"{PACK}drafts/1/", OFFICER, a_pack),
+    Place("packs", "/packs/", OFFICER, a_pack),
+    Place("packs-none", "/packs/", VIEWER),
     Place("kpis", "/kpis/", OFFICER),
     Place("kpis-public", "/kpis/?words=visitors"),
     Place("kpis-possibly-same", "/kpis/?care=possibly_same", OFFICER, a_pair_settled),

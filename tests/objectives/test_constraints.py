@@ -108,11 +108,15 @@ BAD = {
     "kpi_same_band": lambda plan: factories.kpi(same_band=-1),
     "kpi_unknown_polarity_is_not_assumed": lambda plan: factories.kpi(polarity_assumed=True),
     "kpi_unknown_basis_is_not_assumed": lambda plan: factories.kpi(basis_assumed=True),
+    "kpi_is_not_merged_into_itself": lambda plan: save(plan.homes.kpi, merged_into=plan.homes.kpi),
     "possibly_same_unique": lambda plan: [possibly_same(plan), possibly_same(plan)],
     "possibly_same_in_one_direction": lambda plan: possibly_same(
         plan, kpi=plan.homes.kpi, other=plan.homes.kpi
     ),
     "possibly_same_different_has_a_reason": lambda plan: possibly_same(plan, verdict="different"),
+    "possibly_same_settled_by_somebody": lambda plan: possibly_same(
+        plan, verdict="same", settled_at=factories.NOW
+    ),
     # Placement
     "placement_polarity": lambda plan: save(plan.hub, polarity="sideways"),
     "placement_basis": lambda plan: save(plan.hub, basis="guess"),

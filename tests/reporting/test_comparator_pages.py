@@ -71,10 +71,10 @@ def test_the_page_lists_each_series_with_its_values(as_officer, address, kpi, of
     record(kpi, officer, period="2021/22", figure="18")
     record(kpi, officer, figure="19.9", source="ONS")
     page = text(as_officer.get(address))
-    assert "England 19.9 for 2022/23 All 2 values, or withdraw one : England" in page
-    assert "2022/23 19.9 ONS Performance Officer, 22 January 2024 2021/22 18 Not recorded" in page
-    assert "wales 25, provisional for 2022/23 Its source, or withdraw it : wales" in page
-    assert page.index("England 19.9") < page.index("wales 25")
+    assert "England 19.9% for 2022/23 All 2 values, or withdraw one : England" in page
+    assert "2022/23 19.9% ONS Performance Officer, 22 January 2024 2021/22 18% Not recorded" in page
+    assert "wales 25%, provisional for 2022/23 Its source, or withdraw it : wales" in page
+    assert page.index("England 19.9%") < page.index("wales 25")
 
 
 def test_the_page_says_what_a_file_brought(as_officer, address, kpi):
@@ -150,7 +150,7 @@ def test_another_value_for_a_held_time_asks_why(as_officer, address, kpi, office
     record(kpi, officer)
     sent = form(("2021/22", "18"), ("2022/23", "20.3"), source="")
     page = as_officer.post(address, sent)
-    words = "England has 19.9 for 2022/23 on record. Say why it changes."
+    words = "England has 19.9% for 2022/23 on record. Say why it changes."
     assert page.status_code == 422
     assert faults(page) == {"#id_reason-1": words}
     content = page.content.decode()
@@ -218,6 +218,14 @@ def test_a_value_is_withdrawn_with_a_reason(as_officer, address, kpi, officer):
     page = as_officer.post(f"{address}withdraw/", gone(held), follow=True)
     assert said(page)[0].startswith("England’s value for 2022/23 is off the record.")
     assert NONE in text(page)
+
+
+def test_the_only_value_is_chosen_already(as_officer, address, kpi, officer):
+    held = record(kpi, officer)
+    chosen = f'<option value="{held.pk}" selected>'
+    assert chosen in as_officer.get(address).content.decode()
+    record(kpi, officer, period="2021/22")
+    assert chosen not in as_officer.get(address).content.decode()
 
 
 def test_a_value_is_not_withdrawn_without_one(as_officer, address, kpi, officer):

@@ -90,7 +90,7 @@ def test_another_value_needs_a_reason(kpi, officer):
     with pytest.raises(Faulty) as refused:
         record(kpi, officer, figure="20.3")
     assert refused.value.faults == {
-        "reason": "England has 19.9 for 2022/23 on record, from ONS. Say why it changes."
+        "reason": "England has 19.9% for 2022/23 on record, from ONS. Say why it changes."
     }
 
 
@@ -124,7 +124,10 @@ def test_withdrawing_keeps_the_value_and_says_why(kpi, officer):
     ("given", "faults"),
     [
         ({"series": "  "}, {"series": NO_SERIES}),
-        ({"series": "Council"}, {"series": OWN_SERIES}),
+        *(
+            ({"series": name}, {"series": OWN_SERIES})
+            for name in ("Council", "Sefton", "SEFTON  council")
+        ),
         (
             {"series": "x" * 81},
             {"series": f"Use {LONGEST_SERIES} characters or fewer; there are 81."},
@@ -152,6 +155,29 @@ def test_what_cannot_be_taken_is_told_by_field(given, faults, kpi, officer):
     assert refused.value.faults == faults
 
 
+@pytest.mark.parametrize(
+    ("figure", "oddity"), [("130%", "130% is more than 100%"), ("-4", "-4% is below 0%")]
+)
+def test_a_percentage_that_none_can_be_needs_a_reason(figure, oddity, kpi, officer):
+    with pytest.raises(Faulty) as refused:
+        record(kpi, officer, figure=figure)
+    assert refused.value.faults == {"reason": f"{oddity}. If that is right, say why."}
+
+
+def test_a_percentage_that_none_can_be_is_kept_with_its_reason(kpi, officer):
+    stored = record(kpi, officer, figure="130", reason="Homes built against homes planned.")
+    assert (stored.printed, stored.reason) == ("130", "Homes built against homes planned.")
+
+
+def test_a_percentage_may_be_beyond_where_another_on_record_is(kpi, officer):
+    record(kpi, officer, period="2021/22", figure="130", reason="Against homes planned.")
+    assert record(kpi, officer, figure="140").is_current
+
+
+def test_a_number_that_is_no_percentage_may_be_anything(plan, officer):
+    assert record(plan.homes.kpi, officer, figure="-4").is_current
+
+
 def test_of_several_values_all_are_kept_or_none(kpi, officer):
     values = [value(kpi), value(kpi, period="2021/22", figure="few")]
     with pytest.raises(FaultyValues) as refused:
@@ -173,6 +199,18 @@ def test_the_same_value_twice_is_kept_once(kpi, officer):
     done = record_all(values=[value(kpi), value(kpi)], by=officer, now=NOW)
     assert [item.is_new for item in done] == [True, False]
     assert len(standing(kpi)) == 1
+
+
+def test_the_same_days_are_one_time_however_they_are_written(kpi, officer):
+    record(kpi, officer, period="2021/22", figure="19.9")
+    record(kpi, officer, period="April 2021 to March 2022", figure="19.9")
+    with pytest.raises(Faulty) as refusal:
+        record(kpi, officer, period="April 2021 to March 2022", figure="21", reason="Revised")
+    assert refusal.value.faults == {
+        "period": "England has 19.9% on record for the same days, as 2021/22. "
+        "Write the time like that."
+    }
+    assert standing(kpi) == [("England", "2021/22", "19.9")]
 
 
 @pytest.mark.parametrize("placement", ["hub", "centre"])

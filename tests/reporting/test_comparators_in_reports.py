@@ -173,7 +173,7 @@ def test_the_lead_sees_what_others_have_while_entering(kpi, plan, quarter, lead,
     record(kpi, officer, "Wales", "2022/23", "18")
     client.force_login(lead)
     page = text(client.get(f"{REPORT}return/"))
-    assert "Others: England 19.9, October to December 2023; Wales 18, 2022/23" in page
+    assert "Others: England 19.9%, October to December 2023; Wales 18%, 2022/23" in page
 
 
 def test_who_may_not_read_the_figure_is_not_told_how_it_stands(

@@ -12,8 +12,13 @@ from reporting.models import (
     Edition,
     GovernanceDate,
     Matter,
+    MemberWording,
+    Merging,
     Notice,
     Observation,
+    Pack,
+    PackFile,
+    PackText,
     Quarter,
     Reply,
     Revision,
@@ -94,8 +99,32 @@ def observation(submission, **fields):
     return Observation.objects.create(**{**what, **fields})
 
 
+def merging(**fields):
+    kept, absorbed = factories.kpi(name="Homes kept"), factories.kpi(name="Homes absorbed")
+    what = {"kept": kept, "absorbed": absorbed, "moved": "{}", "made_at": NOW, **fields}
+    return Merging.objects.create(made_by=factories.person(), **what)
+
+
+def pack(submission, **fields):
+    what = {"number": 1, "audience": "cabinet_member", "content": "{}", "checksum": "0", **fields}
+    return Pack.objects.create(quarter=submission.quarter, made_at=NOW, **what)
+
+
+def pack_file(made):
+    PackFile.objects.create(pack=made, format="pdf", content=b"%PDF", checksum="0")
+
+
+def wording(submission, **fields):
+    who = factories.person()
+    MemberWording.objects.create(submission=submission, saved_at=NOW, saved_by=who, **fields)
+
+
 def someone():
     return factories.person()
+
+
+def someones_kpi():
+    return factories.kpi(name="Another")
 
 
 BAD = {
@@ -165,6 +194,22 @@ BAD = {
     "observation_change_has_a_reason": lambda it: observation(
         it, supersedes=observation(it, is_current=False)
     ),
+    # The register
+    "merging_of_two": lambda it: [
+        merging(kept=kpi, absorbed=kpi) for kpi in [factories.kpi(name="One")]
+    ],
+    "merging_once_at_a_time": lambda it: merging(absorbed=merging().absorbed, kept=someones_kpi()),
+    "merging_undone_by_somebody": lambda it: merging(undone_at=NOW),
+    # The pack
+    "pack_text_audience": lambda it: PackText.objects.create(
+        quarter=it.quarter, audience="everybody"
+    ),
+    "member_wording_signed_off_by_somebody": lambda it: wording(it, signed_off_at=NOW),
+    "pack_audience": lambda it: pack(it, audience="everybody"),
+    "pack_number_unique": lambda it: [pack(it), pack(it)],
+    "pack_from_one": lambda it: pack(it, number=0),
+    "pack_final_is_of_an_edition": lambda it: pack(it, is_final=True),
+    "pack_file_once": lambda it: [pack_file(made) for made in [pack(it)] * 2],
 }
 ALL = constraints.of_app("reporting")
 

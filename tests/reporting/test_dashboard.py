@@ -240,6 +240,26 @@ def test_nothing_is_better_or_worse_than_what_was_not_rated():
     assert not dashboard.compares(report)
 
 
+@pytest.mark.parametrize(
+    ("overall", "kpi", "words"),
+    [
+        ("green", "green", "No status is better than last quarter."),
+        (
+            "green",
+            "",
+            "No overall status is better than last quarter. "
+            "Of KPIs there is no earlier status to compare with.",
+        ),
+        ("", "", ""),
+    ],
+    ids=["all known", "only overall statuses known", "nothing known"],
+)
+def test_that_nothing_is_better_is_said_only_of_what_can_be_compared(overall, kpi, words):
+    line = a_line(declared="green", previous_declared=kpi)
+    report = a_report(part("Growth", "green", line, previous_overall=overall))
+    assert dashboard.none_better(report) == words
+
+
 def test_a_draft_is_in_no_list():
     line = a_line(declared="red")
     report = a_draft(part("Growth", "red", line, state="draft"))

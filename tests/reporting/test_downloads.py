@@ -47,7 +47,7 @@ def test_a_download_is_not_guessed_at_and_not_kept(client, reference):
     assert "private" in headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["workbook", "json"])
+@pytest.mark.parametrize("name", ["workbook", "csv", "json"])
 def test_a_download_is_an_audit_event(as_, name):
     as_("viewer").get(f"{PUBLISHED}{name}/")
     event = AuditEvent.objects.order_by("-sequence").first()

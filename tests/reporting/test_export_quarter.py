@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from io import StringIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -97,8 +98,23 @@ def test_what_is_no_quarter_is_refused_with_an_example(file):
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(file):
-    with pytest.raises(CommandError, match=r"no format “pdf”.*json, md, xlsx"):
-        export(file, format="pdf")
+    with pytest.raises(CommandError, match=r"no format “odt”.*csv, docx, json, md, pdf, xlsx"):
+        export(file, format="odt")
+
+
+def test_the_note_of_a_published_quarter_is_no_draft(file):
+    export(file, format="docx")
+    with ZipFile(file) as note:
+        words = note.read("word/document.xml").decode()
+    assert "Final, from edition 1" in words
+    assert "DRAFT" not in words
+
+
+def test_the_note_of_an_open_quarter_is_a_draft(file):
+    export(file, quarter="2023-q3", format="docx")
+    with ZipFile(file) as note:
+        words = note.read("word/document.xml").decode()
+    assert "Draft, from figures that are not published yet" in words
 
 
 def test_a_folder_that_is_not_there_is_refused_in_words(tmp_path):

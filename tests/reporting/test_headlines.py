@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from objectives.judging.case import Known
 from objectives.judging.change import Change, Direction
 from objectives.judging.distance import Distance
 from objectives.periods import DataPeriod
@@ -144,6 +145,16 @@ def test_a_word_without_a_verdict_is_quoted():
     new = a_line(achieved="New indicator", target="Reduction", figure=None, period=None)
     said = "Reported as “New indicator”; the target is “Reduction”."
     assert headlines.reported(new) == said
+
+
+def test_a_word_stands_after_the_figure_on_record_for_its_time():
+    year = DataPeriod.for_calendar_year(2022)
+    new = a_line(achieved="Worse", target="Increase", figure=None, period=year)
+    known = replace(new, earlier=(Known(Decimal("41.6"), "41.6%", year),))
+    said = "41.6% for 2022. Reported as “Worse”; the target is “Increase”."
+    assert headlines.reported(known) == said
+    of_another_year = replace(known, period=DataPeriod.for_calendar_year(2021))
+    assert headlines.reported(of_another_year).startswith("Reported as “Worse” (2021)")
 
 
 def test_nothing_reported_leaves_the_target():

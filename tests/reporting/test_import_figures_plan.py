@@ -182,6 +182,17 @@ def test_a_figure_that_is_entered_elsewhere_is_left_alone_and_said(plan, quarter
     assert "Line 2: G04 is entered elsewhere: its figure was left alone." in said
 
 
+def test_a_value_of_a_kpi_that_is_at_home_elsewhere_does_not_go_on_record(plan, tmp_path):
+    """Its own strategy's return would report it; on record it would be everybody's at once."""
+    other = factories.strategy(slug="corporate", name="Corporate plan")
+    part = factories.sub_strand(objective=factories.objective(strategy=other))
+    factories.placement(sub_strand=part, kpi=plan.enquiries.kpi, code="G07", is_home=False)
+    path = written(tmp_path, "G07,Q3 2023/24,90210,,", headings=LONG)
+    said = run(path, strategy="corporate", apply=True)
+    assert "Line 2: G07 is entered elsewhere: its figure was left alone." in said
+    assert not Observation.objects.exists()
+
+
 def test_a_judgement_takes_no_figure(plan, quarter, tmp_path):
     Placement.objects.filter(pk=plan.centre.pk).update(code="G03")
     problems = refused(written(tmp_path, "G03,Town centre,Quarter,,,,,12,"))

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
-from objectives.models import KPI, Placement, PossiblySame, Target
+from objectives.models import KPI, Placement, PossiblySame, Strategy, Target
 from objectives.periods import DataPeriod, FinancialQuarter
-from objectives.plan import Basis, KPIKind, Polarity, TargetPeriod
+from objectives.plan import Basis, KPIKind, Polarity, Style, TargetPeriod
 from reporting.answers import Answer
 from reporting.models import Observation, Quarter, Submission
-from reporting.workflow import QuarterState
+from reporting.workflow import QuarterState, ReturnState
 from tests import factories
 from tests.factories import NOW, Q1, Q2, Q3, TODAY, new_figure
-from tests.reporting import acts
+from tests.reporting import acts, pairing
 from tests.reporting.correcting import correct, on_record, published
 from tests.reporting.pages import text
 from tests.reporting.reported import reported
@@ -90,6 +91,17 @@ def test_the_page_begins_with_figure_and_status_now(page_of, enquiries, viewer, 
     )
 
 
+def test_what_an_earlier_quarters_figures_said_is_not_said_of_a_later_figure(
+    page_of, enquiries, viewer, officer
+):
+    Target.objects.filter(placement=enquiries).update(number=1000)
+    published(enquiries, officer, **new_figure("137", declared="green"))
+    known(enquiries.kpi, "900", of_quarter(Q3))
+    lede = page_of(enquiries, viewer)
+    assert "900 for October to December 2023" in lede
+    assert "Green in Q2 2023/24 . Its figures then said Red ." in lede
+
+
 def test_each_place_of_a_shared_kpi_has_its_own_status(page_of, plan, viewer, officer):
     homes = Submission.objects.none()
     quarter = factories.quarter(strategy=plan.strategy, period=Q2)
@@ -118,6 +130,15 @@ def test_a_kpi_that_was_never_reported_says_so(page_of, enquiries, viewer):
     assert "No figure reported yet." in page
     assert "No figure on record yet" in page
     assert "Nothing has been reported yet" in page
+
+
+def test_a_metric_whose_return_is_not_approved_has_no_verdict_yet(
+    page_of, enquiries, officer, submission
+):
+    Strategy.objects.update(style=Style.METRICS)
+    factories.entry(submission=submission, placement=enquiries, **new_figure("137"))
+    factories.put(submission=submission, state=ReturnState.DRAFT)
+    assert "No verdict yet" in page_of(enquiries, officer)
 
 
 def test_a_judgement_has_statuses_and_notes_and_no_figures(page_of, plan, viewer, officer):
@@ -364,11 +385,55 @@ def test_what_it_may_be_the_same_as_is_named_and_officers_settle_it(
     assert "Settle this : Homes built" in page_of(enquiries, officer)
 
 
-def test_a_merged_kpi_leads_to_what_stands_for_it(client, page_of, enquiries, plan, viewer):
-    KPI.objects.filter(pk=plan.homes.kpi_id).update(merged_into=enquiries.kpi)
-    response = answer(client, plan.homes, viewer)
-    assert (response.status_code, response.url) == (302, address(enquiries.kpi))
-    assert "Made one with it Homes built" in page_of(enquiries, viewer)
+def test_a_merged_kpi_leads_to_what_stands_for_it(client, page_of, plan, officer, viewer):
+    two = pairing.two(plan, officer)
+    pairing.merge(two, officer, keep=two.other)
+    factories.hold(user=viewer, role=Role.VIEWER, over=two.strategy)
+    response = answer(client, SimpleNamespace(kpi=two.kept), viewer)
+    assert (response.status_code, response.url) == (302, address(two.other))
+    assert "Made one with it Homes built" in page_of(SimpleNamespace(kpi=two.other), viewer)
+
+
+def test_what_was_made_one_leads_those_who_settle_to_how_it_was(client, plan, officer, viewer):
+    two = pairing.two(plan, officer)
+    pairing.merge(two, officer, keep=two.other)
+    factories.hold(user=viewer, role=Role.VIEWER, over=two.strategy)
+    place, pair = SimpleNamespace(kpi=two.other), reverse("reporting:same", args=[two.pk])
+    led = [pair in answer(client, place, user).content.decode() for user in (officer, viewer)]
+    assert led == [True, False]
+
+
+def test_a_status_by_the_word_alone_says_the_word(page_of, enquiries, viewer, officer):
+    Target.objects.filter(placement=enquiries).update(
+        kind="direction", number=None, text="increase", printed="Increase"
+    )
+    published(enquiries, officer, **new_figure("Worse", declared="amber"))
+    assert "The word reported then, “Worse”, says Red ." in page_of(enquiries, viewer)
+
+
+def test_a_value_of_another_place_is_printed_in_the_kpis_unit(client, enquiries, viewer):
+    KPI.objects.filter(pk=enquiries.kpi_id).update(unit="%")
+    for value, quarter in (("20", Q1), ("22", Q2)):
+        known(enquiries.kpi, f"{value}%", of_quarter(quarter))
+        known(enquiries.kpi, f"{value}.5", of_quarter(quarter), series="England")
+    response = answer(client, enquiries, viewer)
+    printed = [item["figure"] for item in response.context["beside"]["values"]]
+    (chart,) = response.context["charts"]
+    assert printed == ["22.5%", "20.5%"]
+    assert "England: 22.5%." in chart.sentence
+
+
+def test_a_chart_says_which_way_is_good(client, enquiries, viewer):
+    for value, quarter in (("20", Q1), ("22", Q2)):
+        known(enquiries.kpi, value, of_quarter(quarter))
+    (chart,) = answer(client, enquiries, viewer).context["charts"]
+    assert "; higher is better" in chart.sentence
+
+
+def test_a_full_stop_follows_a_status_without_a_gap(client, enquiries, viewer, officer):
+    published(enquiries, officer, **new_figure("13", declared="green"))
+    page = answer(client, enquiries, viewer).content.decode()
+    assert "Red</span></span>.</span>" in page
 
 
 def test_a_merged_kpi_is_not_told_to_those_who_may_not_read_what_stands_for_it(

@@ -125,6 +125,20 @@ def test_a_home_stays_one_where_the_other_has_none(two, plan, officer):
     assert list(Placement.objects.filter(kpi=two.kept, is_home=True)) == [two.place]
 
 
+def test_a_home_stays_one_where_the_others_has_ended(two, plan, quarter, officer):
+    """Else nobody could enter the figure any more."""
+    Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q2)
+    merge(two, officer)
+    homes = Placement.objects.filter(kpi=two.kept, is_home=True, last_quarter=None)
+    assert list(homes) == [two.place]
+
+
+def test_a_home_that_still_reports_its_last_quarter_is_the_only_one(two, plan, quarter, officer):
+    Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q3)
+    merge(two, officer)
+    assert list(Placement.objects.filter(kpi=two.kept, is_home=True)) == [plan.homes]
+
+
 def test_a_home_that_begins_once_the_other_ended_stays_one(two, plan, officer):
     Placement.objects.filter(pk=plan.homes.pk).update(last_quarter=Q2)
     Placement.objects.filter(pk=two.place.pk).update(first_quarter=Q3)

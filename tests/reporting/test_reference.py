@@ -352,7 +352,7 @@ def test_the_portal_itself_is_on_record_as_the_actor(db):
 
 
 def test_a_load_takes_few_queries_whatever_its_size(db, folder, django_assert_max_num_queries):
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(91):
         folder.load()
 
 

@@ -365,6 +365,28 @@ def test_nothing_found_has_a_way_on(as_officer):
     assert "No KPI fits this search" in text(as_officer.get(f"{PAGE}?words=okapi"))
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("words=okapi", "No KPI has all these words."),
+        ("frequency=termly", "No KPI is like this."),
+        ("words=okapi&frequency=termly", "No KPI is all of this at once. Look for less."),
+    ],
+)
+def test_it_is_said_why_nothing_is_found(query, words, as_officer):
+    assert words in text(as_officer.get(f"{PAGE}?{query}"))
+
+
+def test_a_sub_strand_that_shares_its_name_is_seen_with_its_strategy(as_officer, plan, officer):
+    other = factories.strategy(slug="other-plan", name="Other plan")
+    objective = factories.objective(strategy=other)
+    part = factories.sub_strand(objective=objective, slug="same", name=plan.growth.name)
+    factories.placement(sub_strand=part, kpi=factories.kpi(name="Trees"))
+    factories.hold(user=officer, role=Role.OFFICER, over=other)
+    active = as_officer.get(f"{PAGE}?sub_strand=other-plan/same").context["active"]
+    assert [item["words"] for item in active] == [f"{plan.growth.name}, Other plan"]
+
+
 def test_the_signed_out_read_what_is_public_and_not_who_is_missing(client, plan, officer):
     published(plan.enquiries, officer, Q2, public_from=TODAY, **new_figure("137"))
     response = client.get(f"{PAGE}?care=no_owner")

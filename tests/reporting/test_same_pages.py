@@ -243,6 +243,27 @@ def test_the_preview_says_whose_word_holds(as_officer, two):
     assert terms == {"What is good": "Each place’s own, as before", "How often": "“Homes built”"}
 
 
+def test_the_preview_warns_where_more_people_can_then_read(as_officer, two):
+    assert as_officer.get(preview(two)).context["wider"] == [
+        "Whoever reads Corporate plan can then read the figures of “Homes built”.",
+        "Whoever reads Town plan can then read the figures of “Corporate homes”.",
+    ]
+
+
+def test_the_preview_warns_where_everybody_can_then_read(as_officer, two, plan):
+    factories.quarter(strategy=plan.strategy, period=Q2, state="published", public_from=TODAY)
+    warned = (
+        "Everybody can then read the figures of “Corporate homes”, because Town plan is public."
+    )
+    assert as_officer.get(preview(two)).context["wider"] == [warned]
+
+
+def test_the_preview_does_not_warn_where_all_is_public(as_officer, two, plan):
+    for strategy in (plan.strategy, two.strategy):
+        factories.quarter(strategy=strategy, period=Q2, state="published", public_from=TODAY)
+    assert as_officer.get(preview(two)).context["wider"] == []
+
+
 def test_the_preview_names_the_returns_under_way(as_officer, two):
     factories.quarter(strategy=two.strategy, period=Q3)
     assert "Corporate growth, Q3 2023/24 (Corporate plan)." in text(as_officer.get(preview(two)))

@@ -246,18 +246,18 @@ def test_a_figure_that_is_corrected_and_approved_at_once_is_on_record_once(
     again = {"figure": "140", "coverage": "other", "period_typed": "2023-q2"}
     quarter = reported(plan.enquiries, Q3, approve=False, **again)
     submission = factories.submission(quarter=quarter, sub_strand=plan.growth)
-    correcting, moved = Event(), corrections._moved
+    correcting, counted = Event(), corrections.count_change
 
-    def slow(observation):
+    def slow(observations):
         correcting.set()
         approving.join(timeout=1.5)
-        moved(observation)
+        counted(observations)
 
     def approve():
         correcting.wait(timeout=30)
         failures.extend(at_once([lambda: acts.approve(submission, reviewer)]))
 
-    monkeypatch.setattr(corrections, "_moved", slow)
+    monkeypatch.setattr(corrections, "count_change", slow)
     failures, approving = [], Thread(target=approve)
     approving.start()
     correct(on_record(plan.enquiries), officer, "135")

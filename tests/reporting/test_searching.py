@@ -93,6 +93,13 @@ def test_a_kpi_is_found_by_its_name_definition_wording_and_code(plan, look, quar
         assert look("kpis", "viewer", *words) == [kpi], words
 
 
+def test_a_kpi_is_found_by_the_name_of_a_sub_strand_where_it_stands(plan, look, quarter):
+    trees = factories.kpi(name="Trees")
+    factories.placement(sub_strand=plan.housing, kpi=trees, wording="Trees planted")
+    assert trees in look("kpis", "viewer", "housing")
+    assert look("kpis", "viewer", "housing", "planted") == [trees]
+
+
 def test_a_kpi_named_so_comes_before_one_that_is_only_described_so(plan, look, quarter):
     described = plan.centre.kpi
     described.definition = "All enquiries"

@@ -49,6 +49,7 @@ def test_the_headlines_say_what_is_red_against_what_and_what_is_done(client, two
     said = text(client.get(at(Q3)))
     assert "Red Enquiries Growth . Worse: was Green. 100 (October to December 2023)" in said
     assert "Two sites slipped. We meet in May." in said
+    assert "Nothing else got worse." in said
 
 
 def test_a_headline_leads_to_the_kpis_history(client, plan, two_quarters):
@@ -66,6 +67,23 @@ def test_the_headlines_of_the_reference_quarter_name_its_four_reds(client, refer
         "Median weekly earnings",
         "Gap in life expectancy at birth",
     ]
+
+
+def test_headlines_say_that_kpis_cannot_be_compared_where_only_overall_statuses_are_held(
+    client, reference
+):
+    said = text(client.get(f"{PUBLISHED}headlines/"))
+    none = "Of KPIs there is no earlier status to compare with."
+    assert f"Got worse No overall status got worse. {none}" in said
+    assert f"Got better No overall status got better. {none}" in said
+
+
+def test_a_word_that_was_reported_has_its_figure_in_the_headlines_and_the_objective(
+    client, reference
+):
+    said = text(client.get(f"{PUBLISHED}headlines/"))
+    assert "41.6% for 2022. Reported as worse; the target is an increase." in said
+    assert "Worse, at 41.6% 2022" in text(client.get(HEALTH))
 
 
 def test_missed_targets_are_the_headlines_of_a_metrics_quarter(as_):
@@ -171,6 +189,17 @@ def test_a_quarter_that_can_not_be_read_has_words_and_a_way_on(client, two_quart
 def test_a_quarter_is_not_compared_with_itself(client, two_quarters):
     said = text(client.get(at(Q3, "compare/"), {"with": "2023-q3"}))
     assert "That is the same quarter." in said
+
+
+@pytest.mark.parametrize("page", ["", "headlines/"])
+def test_an_only_quarter_does_not_lead_to_a_comparison(page, client, publish):
+    publish(Q2, figure="137")
+    assert "compare/" not in client.get(at(Q2, page)).content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "headlines/"])
+def test_one_of_two_quarters_leads_to_their_comparison(page, client, two_quarters):
+    assert "compare/" in client.get(at(Q3, page)).content.decode()
 
 
 def test_an_only_quarter_says_that_there_is_no_other(client, publish):

@@ -48,7 +48,8 @@ def test_a_long_text_is_cut_between_words_around_the_first_that_was_found():
     pieces = snippet(text, ["footfall"])
     shown = "".join(piece.text for piece in pieces)
     assert Piece("footfall", is_found=True) in pieces
-    assert shown.startswith("… before") and shown.endswith("after …")
+    assert shown.startswith("… before")
+    assert shown.endswith("after …")
     assert len(shown) <= 210
 
 

@@ -22,7 +22,7 @@ from reporting.actions import quarters
 from reporting.charts.distribution import by_objective
 from reporting.charts.movers import moved_most, movers
 from reporting.charts.statuses import statuses
-from reporting.charts.wholes import DECLARED, TARGETS, Whole
+from reporting.charts.wholes import DECLARED, TARGETS, Whole, by_place
 from reporting.models import Entry, Quarter
 from reporting.quarter_report import for_export
 from reporting.report import Home
@@ -113,6 +113,18 @@ def test_the_sentence_says_where_the_worst_are():
         a_sub_strand(a_line(1, declared="red"), a_line(2), slug="b", objective="Housing"),
     )
     assert by_objective(report).sentence == "3 of 4 KPIs are Red: 2 in Growth and 1 in Housing."
+
+
+def test_what_is_not_tested_is_no_part_of_those_that_could_miss_a_target():
+    bars = [Whole("Growth", {"red": 2, "green": 1, "not_rated": 9}), Whole("Housing", {"red": 1})]
+    assert by_place(bars, TARGETS) == (
+        "3 of 4 tested metrics miss their targets: 2 in Growth and 1 in Housing."
+    )
+
+
+def test_where_nothing_is_tested_all_are_counted():
+    bars = [Whole("Growth", {"not_rated": 2}), Whole("Housing", {"not_rated": 1})]
+    assert by_place(bars, TARGETS).startswith("3 of 3 metrics are not tested")
 
 
 def test_objectives_stand_in_printed_order_with_their_sub_strands_added_up():

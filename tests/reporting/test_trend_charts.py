@@ -101,6 +101,55 @@ def test_its_sentence_compares_only_what_follows_on_each_other(numbers, words):
     assert chart(trace(*numbers)).sentence == words
 
 
+def test_its_sentence_says_which_way_is_good():
+    made = chart(goals=[goal("120")], way="lower is better")
+    assert made.sentence.endswith("the target is 120: above it; lower is better.")
+
+
+def test_its_sentence_says_which_way_is_good_without_a_target_too():
+    assert chart(trace("5", "3"), way="lower is better").sentence == (
+        "3 in July to September 2023, down from 5; lower is better."
+    )
+
+
+def test_its_sentence_says_whose_target_it_is():
+    made = chart(goals=[goal("120", whose="Town plan")])
+    assert made.sentence.endswith("the target is 120 (Town plan): above it.")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "note"),
+    [
+        (("38", "47"), "The scale starts at 35."),
+        (("-38", "-47"), "The scale ends at -35."),
+        (("3", "47"), ""),
+        (("-3", "47"), ""),
+    ],
+)
+def test_a_scale_that_leaves_out_zero_says_so(numbers, note):
+    assert chart(trace(*numbers)).note == note
+
+
+def test_each_plans_target_has_its_label():
+    goals = [goal("62", last=2), goal("100", first=3, whose="Town plan")]
+    assert {"target 62", "target 100"} <= set(texts(chart(goals=goals)))
+
+
+def test_the_axis_names_others_times_where_there_is_room():
+    england = trace("", "50", "52", "54", name="England")
+    made = chart(trace("38"), [england])
+    assert len(made.figure["layout"]["xaxis"]["tickvals"]) == 4
+
+
+def test_the_axis_names_the_own_times_before_others():
+    quarters = [
+        Point(Decimal(40 + at), str(40 + at), DataPeriod.for_quarter(quarter(at)))
+        for at in range(12)
+    ]
+    made = chart(trace("38"), [Trace("England", tuple(quarters))])
+    assert quarter(0).ends.isoformat() in made.figure["layout"]["xaxis"]["tickvals"]
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [("99", "below it"), ("100", "within it"), ("120", "within it"), ("121", "above it")],
@@ -117,7 +166,7 @@ def test_a_target_of_another_time_is_not_the_figures_own():
 def test_a_provisional_value_says_so():
     made = chart(trace("38", "47", marks={1: "provisional"}))
     assert made.sentence.startswith("47 (provisional) in July to September 2023")
-    assert made.note == "A hollow point is provisional."
+    assert made.note.startswith("A hollow point is provisional.")
 
 
 def test_three_others_are_named():
@@ -132,6 +181,18 @@ def test_more_others_are_counted():
     assert chart(comparators=others).sentence.endswith(
         "Of 4 others 1 is higher and 2 lower, from 2 (P2) to 140 (P140)."
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        (("140", "150", "160", "170"), "All 4 others are higher, from 140 (P140) to 170 (P170)."),
+        (("1", "2", "3", "4"), "All 4 others are lower, from 1 (P1) to 4 (P4)."),
+    ],
+)
+def test_others_that_are_all_on_one_side_are_said_to_be(numbers, words):
+    others = [trace("1", number, name=f"P{number}") for number in numbers]
+    assert chart(comparators=others).sentence.endswith(words)
 
 
 # --- The table ----------------------------------------------------------------------------------
@@ -183,7 +244,7 @@ def test_a_line_is_not_drawn_across(own):
 def test_a_break_has_a_word():
     made = chart(trace("1", "2", "3", "4", breaks=(date(2023, 10, 1),)))
     assert "break" in texts(made)
-    assert "counted differently" in made.note
+    assert "counting starts anew" in made.note
 
 
 def test_a_provisional_point_is_hollow_and_a_corrected_one_has_a_ring():

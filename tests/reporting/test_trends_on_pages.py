@@ -83,7 +83,7 @@ def test_a_chart_has_its_sentence_its_picture_and_its_table(as_):
     (chart,) = re.findall(r'<figure class="app-chart" id="trend-1".*?</figure>', page, re.DOTALL)
     assert (
         "116 in April to June 2024, down from 130, the lowest of the 4 shown; "
-        "the target is 100: above it." in chart
+        "the target is 100: above it; higher is better." in chart
     )
     assert '<svg viewBox="0 0 400 ' in chart
     assert 'role="img" aria-labelledby="trend-1-title trend-1-says"' in chart

@@ -506,9 +506,10 @@ def test_a_download_is_called_by_strategy_quarter_and_edition(report, name):
     assert filename(report, "xlsx") == name
 
 
-def test_the_formats_are_the_workbook_the_data_and_the_verdicts():
+def test_the_formats_are_the_workbook_the_table_the_data_and_the_verdicts():
     assert {name: export.extension for name, export in FORMATS.items()} == {
         "xlsx": "xlsx",
+        "csv": "csv",
         "json": "json",
         "md": "md",
     }

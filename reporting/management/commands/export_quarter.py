@@ -8,27 +8,33 @@ from django.db import transaction
 from accounts import audit, clock
 from objectives.models import Strategy
 from objectives.periods import FinancialQuarter
+from reporting import briefing_material, pack_rendering
+from reporting.briefing.material import NOT_STORED
 from reporting.exports import FORMATS
 from reporting.models import Quarter
 from reporting.quarter_report import for_export
+from reporting.report import QuarterReport
+
+#: Of the report, and the standard briefing note for the Cabinet Member.
+_FORMATS = [*FORMATS, *pack_rendering.NOTES]
 
 
 class Command(BaseCommand):
-    help = "Writes a quarter of a strategy into a file."
+    help = "Writes a quarter of a strategy into a file; docx and pdf are its briefing note."
 
     def add_arguments(self, parser):
         parser.add_argument("strategy", help="its slug, such as ses-action-plan-2023")
         parser.add_argument("quarter", help="such as 2023-q2")
-        parser.add_argument("--format", required=True, help=f"one of: {', '.join(FORMATS)}")
+        parser.add_argument("--format", required=True, help=f"one of: {', '.join(_FORMATS)}")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
     def handle(self, *, strategy, quarter, output, **options):
         name = options["format"]
-        if name not in FORMATS:
-            raise CommandError(f"There is no format “{name}”. There is {_listed(FORMATS)}.")
+        if name not in _FORMATS:
+            raise CommandError(f"There is no format “{name}”. There is {_listed(_FORMATS)}.")
         found = _quarter(_strategy(strategy), quarter)
         report = for_export(found)
-        content = FORMATS[name].render(report)
+        content = _rendered(found, report, name)
         try:
             with transaction.atomic():
                 audit.record(
@@ -42,6 +48,20 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{output} can't be written: {error.strerror}.") from error
         self.stdout.write(f"Wrote {output} ({len(content):,} bytes).")
+
+
+def _rendered(quarter: Quarter, report: QuarterReport, name: str) -> bytes:
+    """The file; a note bears the day of its edition, so that it is the same on every day."""
+    if name in FORMATS:
+        return FORMATS[name].render(report)
+    material = briefing_material.material(
+        quarter,
+        briefing_material.standard_terms(quarter),
+        made_on=report.published_on or clock.today(),
+        number=NOT_STORED,
+        is_final=report.edition is not None,
+    )
+    return pack_rendering.note(material, name)
 
 
 def _strategy(slug: str) -> Strategy:

@@ -82,6 +82,11 @@ def test_figures_of_different_units_are_not_compared():
     assert words(reported("£445", period="2022/23"), per_cent, unit="") == "England: 19.9%"
 
 
+def test_a_bare_figure_is_not_held_beside_a_percentage():
+    per_cent = replace(known("19.9", "2022/23"), printed="19.9%")
+    assert words(reported("250", period="2022/23"), per_cent, unit="") == "England: 19.9%"
+
+
 # --- Which value --------------------------------------------------------------------------------
 
 

@@ -128,8 +128,8 @@ def test_last_years_total_to_date_is_held_beside_its_end():
     ("changes", "words"),
     [
         ({"basis": Basis.POINT_IN_TIME}, "a rate or a level"),
-        ({"unit": "%"}, "a rate or a level"),
-        ({"unit": "%", "basis": Basis.YEAR_TO_DATE}, "a rate or a level"),
+        ({"unit": "%"}, "none is made of a percentage"),
+        ({"unit": "%", "basis": Basis.YEAR_TO_DATE}, "none is made of a percentage"),
         ({"basis": Basis.UNKNOWN}, "it is not recorded whether"),
         ({"is_ordinal": True}, "steps on a scale"),
     ],
