@@ -1,5 +1,7 @@
 // Saves a pack's texts, or one wording, while they are written. The rules are the server's: this only sends the form,
 // shows what comes back, and keeps a copy in this browser until the server has it.
+import * as saving from "./saving.js";
+
 const form = document.querySelector("[data-pack]");
 const PAUSE = 1500;
 const LONGEST_WAIT = 60000;
@@ -10,12 +12,7 @@ let saved = form.dataset.unsaved === undefined ? serialise() : null; // null: ne
 let timer, inFlight, stopped, leaving;
 let wait = 2000;
 
-// What is said aloud: trouble and its end, not every save.
-status.removeAttribute("role");
-const live = document.createElement("p");
-live.className = "govuk-visually-hidden";
-live.setAttribute("role", "status");
-status.after(live);
+const { say, live } = saving.sayingIn(status);
 
 // What was typed; not the token, nor what the form carries along of the version it was made from.
 function serialise() {
@@ -26,39 +23,12 @@ function serialise() {
 }
 
 const isDirty = () => serialise() !== saved;
-const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.elements.csrfmiddlewaretoken.value;
-
-function say(text, kind, ...links) {
-  const trouble = kind === "trouble";
-  const was = status.classList.contains("app-actionbar__status--trouble");
-  status.classList.toggle("app-actionbar__status--trouble", trouble);
-  status.classList.toggle("app-actionbar__status--saved", kind === "saved");
-  status.replaceChildren(text, ...links.flatMap((link) => [" ", link]));
-  if (trouble || was) live.textContent = text;
-}
 
 // --- A copy in this browser, until the server has it ------------------------------------------------
 
-function keepCopy() {
-  try {
-    localStorage.setItem(key, JSON.stringify({ at: clock(), base: saved ?? "", fields: serialise() }));
-  } catch { /* full, or forbidden: the page itself still holds everything */ }
-}
-
-function dropCopy() {
-  try {
-    localStorage.removeItem(key);
-  } catch { /* as above */ }
-}
-
-function readCopy() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
+const keepCopy = () => saving.keepCopy(key, saved ?? "", serialise());
+const dropCopy = () => saving.dropCopy(key);
 
 // The texts that were changed and never saved: [name, value]. Boxes and choices are quickly made again.
 function unsaved(copy) {
@@ -80,18 +50,11 @@ function fill(fields) {
 }
 
 function offerToRestore() {
-  const copy = readCopy();
+  const copy = saving.readCopy(key);
   if (!copy?.fields) return;
   const fields = unsaved(copy);
   if (!fields.length) return dropCopy();
-  const bar = document.querySelector("[data-restore]");
-  const close = () => { bar.hidden = true; };
-  bar.querySelector("[data-restore-text]").textContent =
-    `What you typed at ${copy.at} was not saved. You can restore it.`;
-  bar.querySelector("[data-restore-yes]").textContent = `Restore what you typed at ${copy.at}`;
-  bar.querySelector("[data-restore-yes]").addEventListener("click", () => { close(); fill(fields); changed(); });
-  bar.querySelector("[data-restore-no]").addEventListener("click", () => { close(); dropCopy(); });
-  bar.hidden = false;
+  saving.offerToRestore(copy.at, () => { fill(fields); changed(); }, dropCopy);
 }
 
 // --- Saving -------------------------------------------------------------------------------------------
